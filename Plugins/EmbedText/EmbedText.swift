@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import PackagePlugin
+
+/// Compiles a target's data files (`.tsv` and `.txt`, in a folder of their own) into the target.
+@main
+struct EmbedText: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    let folders = ["Catalogue", "Grammar", "Wording"]
+      .map { target.directoryURL.appending(path: $0) }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+    let files = try folders.flatMap {
+      try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
+    }
+    .filter { ["tsv", "txt"].contains($0.pathExtension) }
+    .sorted { $0.path < $1.path }
+    let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedTexts.swift")
+    return [
+      .buildCommand(
+        displayName: "Embed \(files.count) data files in \(target.name)",
+        executable: try context.tool(named: "EmbedTextTool").url,
+        arguments: [output.path] + files.map(\.path),
+        inputFiles: files,
+        outputFiles: [output]
+      )
+    ]
+  }
+}

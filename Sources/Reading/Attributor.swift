@@ -1,0 +1,1075 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kernel
+import Vocabulary
+
+/// The fourth stage: who is reported to say what.
+///
+/// It reads block after block and keeps who has the floor: the speakers of the last statement, in
+/// the same paragraph, list or session. It abstains where nobody is named and nobody has the floor.
+struct Attributor {
+  let grammar: Grammar
+  let text: DocumentText
+  let layout: Layout
+  let keepsTrace: Bool
+  var passage: Passage
+  private(set) var drafts: [Draft] = []
+  private(set) var abstentions: [(span: Span, reason: AbstentionReason)] = []
+  var sessions: [SessionDraft] = []
+  private(set) var people: [(name: Span, role: Span?, party: Int32)] = []
+  private var familyNames: [String: Int32] = [:]
+  private let isState: [Bool]
+  let circumstances: Circumstances
+
+  // Who has the floor.
+  private var floor: Floor?
+  private var collective: Floor?
+  private var list: ListContext?
+  private var itemFloor: Floor?
+  private var blockNumber = 0
+  private var currentSession = -1
+  private var waitsForRapporteur = false
+  /// The last instrument cited of each kind that is cited again in short.
+  var lastCompact: Int32 = -1
+
+  struct Floor {
+    enum Style { case reported, ownAction, impersonal, heading }
+    var voices: [Voice]
+    var style: Style
+    var kind: StatementKind
+    var block: Int
+    var session: Int
+    var isWriting = false
+  }
+
+  struct ListContext {
+    var voices: [Voice]
+    var kind: StatementKind?
+    var style: Floor.Style
+    /// The items are each a contribution of a speaker they name themselves.
+    var isRollCall = false
+    var topic: WordLists = []
+  }
+
+  init(grammar: Grammar, text: DocumentText, layout: Layout, circumstances: Circumstances, keepsTrace: Bool) {
+    self.grammar = grammar
+    self.text = text
+    self.layout = layout
+    self.circumstances = circumstances
+    self.keepsTrace = keepsTrace
+    passage = Passage(grammar: grammar)
+    isState = grammar.catalogue.parties.map { $0.kind == .state }
+  }
+
+  // MARK: - Blocks
+
+  mutating func readAll() {
+    for number in layout.blocks.indices {
+      blockNumber = number
+      let block = layout.blocks[number]
+      passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
+      guard passage.count > 0, hasWords() else { continue }
+      read(block)
+    }
+    if let last = sessions.indices.last { sessions[last].end = text.bytes.count }
+  }
+
+  private func hasWords() -> Bool { passage.tokens.contains { $0.isWord && !$0.shape.contains(.hasDigit) } }
+
+  private mutating func read(_ block: Layout.Block) {
+    let whole = 0..<passage.count
+    if block.kind == .heading, readHeading(whole) { return }
+    if startsSession(whole) {
+      // “Roundtable 3.1 on … was co-chaired by …”: a heading in prose; the facts are read below.
+      list = nil
+    }
+    let isItem = block.kind == .item
+    if !isItem { list = isNumbered(block) ? list : nil }
+    if isNumbered(block), list == nil { floor = nil }
+    if isItem, list == nil, case .number = block.marker, floor?.style != .heading { floor = nil }
+    itemFloor = nil
+
+    var sentences = passage.sentences()
+    if isItem || isNumbered(block) || inRecommendations {
+      if let clauses = trailingClauses(whole) {
+        for clause in clauses { addTrailing(clause) }
+        return
+      }
+    }
+    if isItem, sentences.count > 1, let first = sentences.first, !isFull(first) { sentences = [whole] }
+    let opensList = nextIsItem
+    for (place, sentence) in sentences.enumerated() {
+      let isLast = place == sentences.count - 1
+      if isLast, lastMark(sentence) == Mark.colon {
+        let rest = readLeadIn(sentence, isItem: isItem && !opensList)
+        if rest { continue }
+      }
+      read(sentence, isFirst: place == 0, isItem: isItem)
+    }
+  }
+
+  private var nextIsItem: Bool {
+    guard blockNumber + 1 < layout.blocks.count else { return false }
+    return layout.blocks[blockNumber + 1].kind == .item
+  }
+
+  private func isNumbered(_ block: Layout.Block) -> Bool {
+    if case .paragraphNumber = block.marker { return true }
+    return false
+  }
+
+  private var inRecommendations: Bool { list?.topic.contains(.recommendationsHeading) == true }
+
+  private func lastMark(_ range: Range<Int>) -> UInt8 { passage.mark(range.upperBound - 1) }
+
+  /// Whether the words make a sentence of their own rather than a fragment: they hold a finite verb.
+  private func isFull(_ range: Range<Int>) -> Bool {
+    if let subject = findSubject(range), !subject.isElided { return true }
+    for index in range {
+      if passage.is(index, .auxiliaries) {
+        let word = passage.word(index)
+        if word != "need" && word != "needs" && word != "be" && word != "being" && word != "been" { return true }
+      }
+      if grammar.language != "en", passage.verbForms(index).contains(where: { $0.tense == .present || $0.tense == .future }) {
+        return true
+      }
+    }
+    return false
+  }
+
+  // MARK: - Headings and sessions
+
+  private mutating func readHeading(_ range: Range<Int>) -> Bool {
+    if startsSession(range) { return true }
+    if waitsForRapporteur, readRapporteurLine(range) { return true }
+    if passage.firstPhrase(.rapporteurHeads, in: range) != nil, range.count <= 12, findSubject(range) == nil {
+      waitsForRapporteur = true
+      _ = readRapporteurLine(range)
+      return true
+    }
+    for topic in [WordLists.guidingQuestions, .mainIssues, .meansOfImplementation, .recommendationsHeading] {
+      if let found = passage.firstPhrase(topic, in: range), found.start - range.lowerBound <= 4, range.count <= 14 {
+        let kind: StatementKind? = topic == .guidingQuestions ? .question : topic == .recommendationsHeading ? .recommendation : nil
+        floor = nil
+        let voice = Voice(kind: .group, printed: passage.span(range))
+        list = ListContext(voices: [voice], kind: kind, style: .impersonal, topic: topic)
+        return true
+      }
+    }
+    let parser = speakerParser
+    if let phrase = parser.phrase(at: range.lowerBound, limit: range.upperBound), phrase.form == .named {
+      var end = phrase.end
+      if passage.mark(end) == Mark.colon || passage.mark(end) == Mark.dash { end += 1 }
+      if end >= range.upperBound {
+        floor = Floor(voices: phrase.voices, style: .heading, kind: .practice, block: blockNumber, session: currentSession)
+        list = nil
+        return true
+      }
+      if parser.verbPhrase(at: phrase.end, limit: range.upperBound) != nil { return false }
+    }
+    if list != nil, nextIsItem == false, let previous = layout.blocks[safe: blockNumber - 1], previous.kind == .item { list = nil }
+    floor = nil
+    collective = nil
+    list = nil
+    return true
+  }
+
+  /// “Roundtable 2.1: Migration …”, “Session II”, “Pilier II : …”; false where the passage is no session's beginning.
+  private mutating func startsSession(_ range: Range<Int>) -> Bool {
+    var start = range.lowerBound
+    while start < range.upperBound, passage.is(start, .articles) || passage.is(start, .ordinals) { start += 1 }
+    guard let nounEnd = passage.phrase(.sessionNouns, at: start), nounEnd < range.upperBound else { return false }
+    guard let number = sessionNumber(at: nounEnd) else { return false }
+    let isHeading = layout.blocks[blockNumber].kind == .heading
+    var titleStart = number.end
+    if [Mark.colon, Mark.dash, Mark.period, Mark.comma].contains(passage.mark(titleStart)) { titleStart += 1 }
+    var titleEnd = range.upperBound
+    if !isHeading {
+      // In prose the title stands between “on” or “focused on” and the chairs.
+      let sentence = passage.sentences().first ?? range
+      titleEnd = sentence.upperBound
+      if let chaired = passage.firstPhrase(.chairedBy, in: sentence.lowerBound..<sentence.upperBound) { titleEnd = chaired.start }
+      guard titleStart < titleEnd else { return false }
+      let verb = speakerParser.verbPhrase(at: titleStart, limit: titleEnd)
+      if let verb { titleStart = verb.end }
+      while titleStart < titleEnd, passage.is(titleStart, [.openers, .articles, .elidedVerb]) || ["dedicated", "about"].contains(passage.word(titleStart)) {
+        titleStart += 1
+      }
+      if passage.mark(titleEnd - 1) == Mark.period { titleEnd -= 1 }
+      guard titleStart < titleEnd || titleEnd < sentence.upperBound else { return false }
+      let isNew = !sessions.contains { $0.number == number.text }
+      guard isNew else { return false }
+    }
+    let begin = passage.span(range).start
+    if let last = sessions.indices.last { sessions[last].end = begin }
+    sessions.append(
+      SessionDraft(
+        number: number.text,
+        title: titleStart < titleEnd ? passage.span(titleStart..<titleEnd) : Span(begin, begin),
+        start: begin,
+        end: text.bytes.count
+      )
+    )
+    currentSession = sessions.count - 1
+    floor = nil
+    collective = nil
+    list = nil
+    return true
+  }
+
+  private func sessionNumber(at index: Int) -> (text: String, end: Int)? {
+    guard passage.isWord(index) else { return nil }
+    let token = passage.tokens[index]
+    let word = passage.word(index)
+    if token.shape.contains(.hasDigit), word.utf8.count <= 4 {
+      // 2.1 is three tokens.
+      if passage.mark(index + 1) == Mark.period, passage.isWord(index + 2), !passage.tokens[index + 1].shape.contains(.afterSpace),
+        passage.tokens[index + 2].shape.contains(.hasDigit), !passage.tokens[index + 2].shape.contains(.afterSpace)
+      {
+        return ("\(word).\(passage.word(index + 2))", index + 3)
+      }
+      return (word, index + 1)
+    }
+    if token.shape.contains(.allCapitals), !word.isEmpty, word.allSatisfy({ "ivx".contains($0) }) {
+      return (word.uppercased(), index + 1)
+    }
+    return nil
+  }
+
+  /// The name and office under “Report by the General Rapporteur”.
+  private mutating func readRapporteurLine(_ range: Range<Int>) -> Bool {
+    if let phrase = speakerParser.phrase(at: range.lowerBound, limit: range.upperBound), let person = phrase.person {
+      people.append((passage.span(range.lowerBound..<person.name.upperBound), nil, person.party))
+      if person.name.upperBound >= range.upperBound { return true }
+    }
+    for mention in passage.mentions where mention.party >= 0 && isState[Int(mention.party)] {
+      if let last = people.indices.last, people[last].party < 0 {
+        people[last].party = mention.party
+        people[last].role = passage.span(range)
+        waitsForRapporteur = false
+      }
+      return true
+    }
+    if people.isEmpty, passage.firstPhrase(.rapporteurHeads, in: range) == nil {
+      people.append((passage.span(range), nil, -1))
+    }
+    return true
+  }
+
+  /// Who chaired and who reported; true where the sentence says no more than that.
+  private mutating func readSessionFacts(_ range: Range<Int>) -> Bool {
+    if let chaired = passage.firstPhrase(.chairedBy, in: range) {
+      // “convened a contact group co-chaired by …” is a contribution with a session fact inside.
+      if let subject = findSubject(range), !subject.verb.isPassive, subject.verb.verb >= 0, subject.verb.head < chaired.start,
+        subject.phrase.form != .pronoun
+      {
+        return false
+      }
+      let chairs = partiesAndPeople(in: chaired.end..<range.upperBound)
+      if currentSession >= 0, !chairs.isEmpty {
+        for chair in chairs where !sessions[currentSession].chairs.contains(chair) { sessions[currentSession].chairs.append(chair) }
+      }
+      return !chairs.isEmpty || chaired.start - range.lowerBound < 12
+    }
+    if let reporter = passage.firstPhrase(.rapporteurIs, in: range) {
+      let before = partiesAndPeople(in: range.lowerBound..<reporter.start)
+      let after = partiesAndPeople(in: reporter.end..<range.upperBound)
+      if currentSession >= 0, let rapporteur = before.last ?? after.first { sessions[currentSession].rapporteur = rapporteur }
+      return !(before.isEmpty && after.isEmpty)
+    }
+    return false
+  }
+
+  private func partiesAndPeople(in range: Range<Int>) -> [Int32] {
+    var found: [Int32] = []
+    for index in range {
+      if let mention = passage.mention(startingAt: index), mention.party >= 0, !found.contains(mention.party) {
+        found.append(mention.party)
+      }
+    }
+    return found
+  }
+
+  // MARK: - Lists
+
+  /// A sentence that ends with a colon and opens a list; false where it is to be read as a sentence.
+  private mutating func readLeadIn(_ range: Range<Int>, isItem: Bool) -> Bool {
+    if isItem { return false }
+    guard nextIsItem else { return false }
+    abstentions.append((passage.span(range), .leadIn))
+    for topic in [WordLists.guidingQuestions, .mainIssues, .meansOfImplementation] {
+      if let found = passage.firstPhrase(topic, in: range), speakerVoices(range) == nil {
+        _ = found
+        let voice = Voice(kind: .group, printed: passage.span(range.lowerBound..<range.upperBound - 1))
+        list = ListContext(voices: [voice], kind: topic == .guidingQuestions ? .question : .position, style: .impersonal, topic: topic)
+        return true
+      }
+    }
+    let isRecommendations = passage.firstPhrase(.recommendationsHeading, in: range) != nil
+    if let subject = findSubject(range) {
+      let voices = resolve(subject)
+      let passive = subject.verb.isPassive && subject.agent == nil && subject.phrase.form != .chair
+      let kind = leadInKind(range, subject)
+      if !voices.isEmpty, !passive {
+        list = ListContext(
+          voices: voices,
+          kind: kind,
+          style: subject.verb.isReporting || subject.isElided ? .reported : .ownAction,
+          topic: isRecommendations ? .recommendationsHeading : []
+        )
+        if subject.phrase.form == .named || subject.phrase.form == .group || subject.phrase.form == .chair {
+          floor = Floor(
+            voices: voices, style: .reported, kind: kind ?? .position, block: blockNumber, session: currentSession
+          )
+        }
+        return true
+      }
+    }
+    if passage.firstPhrase(.announcing, in: range) != nil, !isRecommendations {
+      list = ListContext(voices: [], kind: nil, style: .reported, isRollCall: true)
+      return true
+    }
+    let hasVerb = firstFiniteVerb(range) != nil
+    if isRecommendations {
+      let voice = Voice(kind: .group, printed: passage.span(range.lowerBound..<range.upperBound - 1))
+      list = ListContext(voices: [voice], kind: .recommendation, style: .impersonal, topic: .recommendationsHeading)
+      return true
+    }
+    if !hasVerb, let floor, floor.session == currentSession {
+      // A noun phrase under somebody's words: “Main models:”.
+      list = ListContext(voices: floor.voices, kind: floor.kind, style: floor.style)
+      return true
+    }
+    let voice = Voice(kind: .group, printed: passage.span(leadInName(range)))
+    list = ListContext(voices: [voice], kind: .position, style: .impersonal)
+    return true
+  }
+
+  private func leadInName(_ range: Range<Int>) -> Range<Int> {
+    guard let verb = firstFiniteVerb(range), verb > range.lowerBound else { return range.lowerBound..<range.upperBound - 1 }
+    return range.lowerBound..<verb
+  }
+
+  private func firstFiniteVerb(_ range: Range<Int>) -> Int? {
+    let parser = speakerParser
+    return range.first { parser.isFinite($0) && !passage.isCapitalised($0) || passage.is($0, .auxiliaries) }
+  }
+
+  /// The kind that a lead-in gives its items: “made recommendations:” makes each one a recommendation.
+  private func leadInKind(_ range: Range<Int>, _ subject: Subject) -> StatementKind? {
+    if passage.firstPhrase(.recommendationsHeading, in: range) != nil { return .recommendation }
+    if subject.isElided { return .position }
+    let kind = kindOfPredicate(subject, end: range.upperBound)
+    return kind == .procedural ? nil : kind
+  }
+
+  // MARK: - Sentences
+
+  private mutating func read(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
+    guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) }) else { return }
+    if readSessionFacts(range) {
+      abstentions.append((passage.span(range), .sessionFact))
+      return
+    }
+    var body = range
+    while let first = body.first, isLeading(first) { body = (first + 1)..<body.upperBound }
+    guard !body.isEmpty else { return }
+
+    if isItem, isFirst, let list, !list.isRollCall {
+      itemFloor = Floor(
+        voices: list.voices, style: list.style, kind: list.kind ?? .position, block: blockNumber, session: currentSession
+      )
+    }
+    if let subject = findSubject(body), accepts(subject, isFirst: isFirst, isItem: isItem) {
+      addClauses(of: body, subject, isFirst: isFirst, isItem: isItem)
+      return
+    }
+    if isAuthor(body) {
+      abstentions.append((passage.span(body), .author))
+      return
+    }
+    if passage.phrase(.narration, at: body.lowerBound) != nil || narrates(body) {
+      abstentions.append((passage.span(body), .narration))
+      return
+    }
+    if let impersonal = impersonal(body) {
+      add(
+        body,
+        voices: impersonal.voices,
+        attribution: impersonal.voices.first?.kind == .group && impersonal.isNamed ? .explicit : .unattributed,
+        rule: impersonal.isNamed ? .agentOfPassive : .impersonal,
+        kind: impersonal.kind,
+        head: impersonal.head
+      )
+      if impersonal.isNamed || itemFloor == nil {
+        setFloor(impersonal.voices, style: .impersonal, kind: impersonal.kind)
+      }
+      return
+    }
+    carryOver(body, isFirst: isFirst, isItem: isItem)
+  }
+
+  private func isLeading(_ index: Int) -> Bool {
+    let mark = passage.mark(index)
+    return mark == Mark.dash || mark == Mark.bullet || mark == Mark.comma || mark == Mark.semicolon || mark == Mark.period
+      || mark == Mark.hyphen
+  }
+
+  private func narrates(_ range: Range<Int>) -> Bool {
+    // “Discussions focused on”, “The session concluded”, after an opening such as “In the afternoon,”.
+    var start = range.lowerBound
+    for index in range where passage.mark(index) == Mark.comma {
+      if index - range.lowerBound > 10 { break }
+      start = index + 1
+      if passage.phrase(.narration, at: start) != nil { return true }
+    }
+    return false
+  }
+
+  private func isAuthor(_ range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    for _ in 0..<2 {
+      if passage.is(index, .firstPerson) { return true }
+      guard let comma = (index..<min(range.upperBound, index + 14)).first(where: { passage.mark($0) == Mark.comma }) else { return false }
+      index = comma + 1
+    }
+    return range.contains { passage.is($0, .firstPerson) && !passage.isCapitalised($0) && passage.word($0) == "my" }
+  }
+
+  // MARK: - Subjects
+
+  struct Subject {
+    var phrase: SpeakerPhrase
+    var verb: SpeakerParser.VerbPhrase
+    /// No verb of saying stands there: “Zambia on local integration.”
+    var isElided: Bool
+    /// Who did what a passive says: “were made by member States”.
+    var agent: SpeakerPhrase?
+    /// Whether it opens the sentence or stands after a comma.
+    var opensSentence: Bool
+  }
+
+  var speakerParser: SpeakerParser { SpeakerParser(passage: passage, people: familyNames, isState: isState) }
+
+  /// The main subject of a sentence, where it can be a speaker.
+  func findSubject(_ range: Range<Int>) -> Subject? {
+    let parser = speakerParser
+    let limit = range.upperBound
+    var start = range.lowerBound
+    while start < limit, passage.is(start, .linkers) && passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives]) || passage.mark(start) == Mark.quote {
+      start += 1
+    }
+    if let found = subject(at: start, parser, limit, opens: true) { return found }
+    // A subject left out, or a verb whose subject was lost: handled by the caller.
+    var commas = 0
+    var index = start
+    let bound = min(limit, start + 80)
+    let opensWithAdjunct = passage.is(start, [.openers, .adverbs, .endsInLy, .ordinals, .demonstratives])
+    while index < bound {
+      let mark = passage.mark(index)
+      if mark == Mark.comma || (mark == Mark.colon && index - start < 10) || (mark == Mark.dash && commas == 0) {
+        commas += 1
+        if commas > 6 { break }
+        var next = index + 1
+        while next < limit, passage.is(next, .linkers), passage.lists(next).isDisjoint(with: .pronouns) { next += 1 }
+        if let found = subject(at: next, parser, limit, opens: false), found.phrase.form != .office || opensWithAdjunct {
+          return found
+        }
+      } else if mark == Mark.semicolon {
+        break
+      } else if opensWithAdjunct, index > start, let mention = passage.mention(startingAt: index), mention.party >= 0 {
+        // “In its statement Indonesia said”: no comma.
+        if let found = subject(at: index, parser, limit, opens: false), found.phrase.form == .named, found.verb.isReporting,
+          !found.isElided
+        {
+          return found
+        }
+        index = mention.end
+        continue
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private func subject(at start: Int, _ parser: SpeakerParser, _ limit: Int, opens: Bool) -> Subject? {
+    guard start < limit, let phrase = parser.phrase(at: start, limit: limit) else { return nil }
+    let end = phrase.end
+    if let verb = parser.verbPhrase(at: end, limit: limit) {
+      return finish(phrase, verb, parser, limit, opens)
+    }
+    guard phrase.form != .pronoun || passage.mark(end) == Mark.comma else { return nil }
+    let mark = passage.mark(end)
+    if mark == Mark.open, let close = parser.closing(end, limit: min(limit, end + 24)),
+      let verb = parser.verbPhrase(at: close + 1, limit: limit)
+    {
+      return finish(phrase, verb, parser, limit, opens)
+    }
+    let mayElide = opens && (phrase.form == .named || phrase.form == .group || phrase.form == .chair || phrase.form == .office)
+    if mayElide, mark == Mark.colon || mark == Mark.dash {
+      if let verb = parser.verbPhrase(at: end + 1, limit: limit) { return finish(phrase, verb, parser, limit, opens) }
+      if end + 1 < limit, phrase.form != .office {
+        return Subject(phrase: phrase, verb: elided(end + 1), isElided: true, agent: nil, opensSentence: opens)
+      }
+    }
+    if mark == Mark.comma {
+      if mayElide, passage.verbForms(end + 1).contains(where: { $0.tense == .gerund && grammar.verbs[Int($0.verb)].isReporting }),
+        !hasReportingVerb(end + 2..<limit, parser)
+      {
+        return Subject(phrase: phrase, verb: elided(end + 1), isElided: true, agent: nil, opensSentence: opens)
+      }
+      // “Indonesia, in its written statement(,) emphasized”
+      var commas = 0
+      var probe = end + 1
+      while probe < min(limit, end + 34) {
+        if passage.mark(probe) == Mark.comma {
+          commas += 1
+          if commas > 3 { break }
+          if let verb = parser.verbPhrase(at: probe + 1, limit: limit) { return finish(phrase, verb, parser, limit, opens) }
+        } else if passage.mark(probe) == Mark.semicolon || passage.mark(probe) == Mark.colon {
+          break
+        } else if probe < end + 14, parser.isReporting(probe), !passage.is(probe - 1, [.relatives, .subordinators]),
+          passage.mention(at: probe - 1) == nil, !passage.is(probe - 1, [.pronouns, .articles]), commas == 0,
+          let verb = parser.verbPhrase(at: probe, limit: limit)
+        {
+          return finish(phrase, verb, parser, limit, opens)
+        }
+        probe += 1
+      }
+      return nil
+    }
+    if mayElide, phrase.form != .office, let after = passage.phrase(.elidedVerb, at: end) {
+      let soon = (after..<min(limit, after + 5)).first { parser.isReporting($0) && passage.mention(at: $0) == nil }
+      if let soon, !passage.is(soon - 1, [.articles, .openers]), let verb = parser.verbPhrase(at: soon, limit: limit) {
+        return finish(phrase, verb, parser, limit, opens)
+      }
+      return Subject(phrase: phrase, verb: elided(end), isElided: true, agent: nil, opensSentence: opens)
+    }
+    if phrase.form == .named || phrase.form == .office || phrase.form == .chair {
+      // Words between the name and its verb: “in his capacity as …”.
+      guard phrase.person != nil || phrase.form != .named || passage.is(end, .affiliations) else { return nil }
+      var probe = end
+      while probe < min(limit, end + 26) {
+        let mark = passage.mark(probe)
+        if mark == Mark.semicolon || mark == Mark.colon || mark == Mark.period { break }
+        if parser.isReporting(probe), !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
+          let verb = parser.verbPhrase(at: probe, limit: limit)
+        {
+          return finish(phrase, verb, parser, limit, opens)
+        }
+        probe += 1
+      }
+    }
+    return nil
+  }
+
+  private func hasReportingVerb(_ range: Range<Int>, _ parser: SpeakerParser) -> Bool {
+    guard range.lowerBound < range.upperBound else { return false }
+    return range.contains { parser.isReporting($0) && !passage.is($0 - 1, [.relatives, .subordinators, .articles]) && passage.verbForms($0).contains { $0.tense == .past } }
+  }
+
+  private func elided(_ index: Int) -> SpeakerParser.VerbPhrase {
+    SpeakerParser.VerbPhrase(start: index, head: index, verb: -1, isReporting: true, isFuture: false, isPassive: false)
+  }
+
+  private func finish(
+    _ phrase: SpeakerPhrase,
+    _ verb: SpeakerParser.VerbPhrase,
+    _ parser: SpeakerParser,
+    _ limit: Int,
+    _ opens: Bool
+  ) -> Subject? {
+    var agent: SpeakerPhrase?
+    if verb.isPassive {
+      if !predicates(startingAt: verb.start, end: limit).isEmpty || isStative(verb) {
+        // “was concerned”: its own state of mind.
+        var own = verb
+        own.isPassive = false
+        return Subject(phrase: phrase, verb: own, isElided: false, agent: nil, opensSentence: opens)
+      }
+      var probe = verb.end
+      while probe < min(limit, verb.end + 8) {
+        if passage.is(probe, .agents), let found = parser.phrase(at: probe + 1, limit: limit), found.form == .named || found.form == .group {
+          agent = found
+          break
+        }
+        probe += 1
+      }
+    }
+    return Subject(phrase: phrase, verb: verb, isElided: false, agent: agent, opensSentence: opens)
+  }
+
+  private func isStative(_ verb: SpeakerParser.VerbPhrase) -> Bool {
+    guard verb.verb >= 0 else { return false }
+    return passage.is(verb.end, .agents) && ["encourage", "impress", "inspire"].contains(grammar.verbs[Int(verb.verb)].lemma)
+  }
+
+  // MARK: - Accepting
+
+  /// Whether the subject speaks here, or the sentence only tells of it under somebody else's words.
+  private func accepts(_ subject: Subject, isFirst: Bool, isItem: Bool) -> Bool {
+    if subject.isElided { return true }
+    if subject.verb.isPassive, subject.agent == nil {
+      return false
+    }
+    if subject.agent != nil { return subject.verb.isReporting }
+    let holder = itemFloor ?? (floor?.block == blockNumber ? floor : nil)
+    switch subject.phrase.form {
+    case .pronoun: return currentFloor != nil
+    case .firstPerson: return circumstances.issuer >= 0 && passage.word(subject.phrase.start) != "i"
+    case .office:
+      if circumstances.reviewed >= 0 { return subject.verb.isReporting || holder == nil }
+      return subject.verb.isReporting
+    case .named, .group, .chair:
+      if subject.verb.isReporting { return true }
+      if subject.phrase.voices.allSatisfy({ $0.kind == .person }) { return holder == nil }
+      if isItem, isFirst { return true }
+      guard let holder else { return subject.opensSentence || floor?.style != .reported }
+      if holder.style == .ownAction || holder.style == .heading || holder.style == .impersonal {
+        return subject.phrase.form != .group
+      }
+      return holder.voices == subject.phrase.voices
+    }
+  }
+
+  private var currentFloor: Floor? {
+    if let floor, floor.block == blockNumber { return floor }
+    return itemFloor ?? floor
+  }
+
+  /// The voices a subject stands for.
+  private func resolve(_ subject: Subject) -> [Voice] {
+    if let agent = subject.agent { return agent.voices }
+    switch subject.phrase.form {
+    case .pronoun: return currentFloor?.voices ?? []
+    case .firstPerson:
+      guard circumstances.issuer >= 0 else { return currentFloor?.voices ?? [] }
+      return [Voice(kind: .party, party: circumstances.issuer, printed: passage.span(subject.phrase.start..<subject.phrase.end))]
+    case .office:
+      let printed = passage.span(subject.phrase.start..<subject.phrase.end)
+      if circumstances.reviewed >= 0 { return [Voice(kind: .party, party: circumstances.reviewed, printed: printed)] }
+      if let floor = currentFloor, floor.style == .reported { return floor.voices }
+      return subject.phrase.voices
+    case .chair:
+      let printed = passage.span(subject.phrase.start..<subject.phrase.end)
+      guard currentSession >= 0, subject.phrase.person == nil else { return subject.phrase.voices }
+      let chairs = sessions[currentSession].chairs
+      let isPlural = subject.phrase.voices.count > 1 || passage.word(subject.phrase.end - 1).hasSuffix("s")
+      guard !chairs.isEmpty, isPlural || chairs.count == 1 else { return subject.phrase.voices }
+      return chairs.map { Voice(kind: .chair, party: $0, printed: printed, isChair: true) }
+    case .group:
+      // “The two countries”: those who spoke last, where they are two.
+      if passage.phrase(.groupQuantifiers, at: subject.phrase.start).map({ $0 > subject.phrase.start }) == true,
+        ["two", "both", "deux", "dos", "ambos", "ambas"].contains(passage.word(subject.phrase.start)) || ["two", "deux", "dos"].contains(passage.word(subject.phrase.start + 1)),
+        let floor, floor.voices.count == 2, floor.voices.allSatisfy({ $0.party >= 0 })
+      {
+        return floor.voices
+      }
+      return subject.phrase.voices
+    case .named: return subject.phrase.voices
+    }
+  }
+
+  private mutating func setFloor(_ voices: [Voice], style: Floor.Style, kind: StatementKind, isWriting: Bool = false) {
+    let next = Floor(
+      voices: voices, style: style, kind: kind, block: blockNumber, session: currentSession, isWriting: isWriting
+    )
+    if !isWriting, voices.allSatisfy({ $0.kind == .group || $0.kind == .chair || $0.isChair }), style == .reported { collective = next }
+    floor = next
+  }
+
+  // MARK: - Adding
+
+  /// Adds the sentence, cut where another speaker's clause begins.
+  private mutating func addClauses(of range: Range<Int>, _ subject: Subject, isFirst: Bool, isItem: Bool) {
+    var start = range.lowerBound
+    var current = subject
+    var position = max(current.verb.end, current.phrase.end)
+    while true {
+      guard let next = nextClause(in: position..<range.upperBound, after: current) else { break }
+      add(start..<next.boundary, current, isItem: isItem)
+      start = next.subject.phrase.start
+      current = next.subject
+      position = max(current.verb.end, current.phrase.end)
+    }
+    add(start..<range.upperBound, current, isItem: isItem)
+  }
+
+  /// Where the clause of another named speaker begins: “, while B proposed”, “; C said”.
+  private func nextClause(in range: Range<Int>, after current: Subject) -> (boundary: Int, subject: Subject)? {
+    guard current.phrase.form != .firstPerson else { return nil }
+    let parser = speakerParser
+    var index = range.lowerBound
+    while index < range.upperBound {
+      var next = index
+      var joined = false
+      let mark = passage.mark(next)
+      if mark == Mark.comma || mark == Mark.semicolon {
+        next += 1
+        joined = mark == Mark.semicolon
+      }
+      if let end = passage.phrase([.clauseJoiners, .coordinators], at: next), passage.mark(next) == 0 {
+        next = end
+        joined = true
+      } else if mark == Mark.comma, passage.mention(startingAt: next)?.party ?? -1 >= 0 {
+        joined = true
+      }
+      if joined, next < range.upperBound {
+        if let found = subject(at: next, parser, range.upperBound, opens: false),
+          found.phrase.form == .named || found.phrase.form == .group || found.phrase.form == .chair,
+          found.verb.isReporting, !found.isElided, !found.verb.isPassive, found.verb.verb >= 0, !found.verb.isFuture,
+          isPast(found.verb.head) || grammar.language != "en",
+          found.phrase.voices.contains(where: { $0.party >= 0 }) || found.phrase.form != .named,
+          found.phrase.voices != current.phrase.voices
+        {
+          return (index, found)
+        }
+        index = max(index + 1, next)
+        continue
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private func isPast(_ index: Int) -> Bool {
+    passage.verbForms(index).contains { $0.tense == .past || $0.tense == .participle }
+  }
+
+  private mutating func add(_ range: Range<Int>, _ subject: Subject, isItem: Bool) {
+    var range = range
+    while let last = range.last, last > range.lowerBound, passage.mark(last) == Mark.comma { range = range.lowerBound..<last }
+    let voices = resolve(subject)
+    let kind = kindOfPredicate(subject, end: range.upperBound)
+    let attribution: Attribution
+    let rule: Rule
+    switch subject.phrase.form {
+    case _ where subject.agent != nil: (attribution, rule) = (.explicit, .agentOfPassive)
+    case .pronoun: (attribution, rule) = (.anaphoric, .pronoun)
+    case .firstPerson: (attribution, rule) = (.anaphoric, .firstPersonOfIssuer)
+    case .office: (attribution, rule) = (.anaphoric, .office)
+    default:
+      attribution = .explicit
+      rule = subject.isElided ? .elidedVerb : subject.verb.isReporting ? .reportingVerb : .ownAction
+    }
+    remember(subject.phrase)
+    add(range, voices: voices, attribution: attribution, rule: rule, kind: kind, head: subject.verb.head, subject: subject)
+    let style: Floor.Style = subject.verb.isReporting || subject.isElided ? .reported : .ownAction
+    if subject.phrase.form == .pronoun, let floor = currentFloor {
+      setFloor(floor.voices, style: floor.style == .heading ? .heading : floor.style == .ownAction && style == .ownAction ? .ownAction : floor.style, kind: kind)
+    } else {
+      setFloor(voices, style: style, kind: kind, isWriting: subject.phrase.isWriting)
+    }
+  }
+
+  private mutating func remember(_ phrase: SpeakerPhrase) {
+    guard let person = phrase.person else { return }
+    let family = passage.word(person.name.upperBound - 1)
+    let party = person.party >= 0 ? person.party : phrase.voices.first?.party ?? -1
+    if familyNames[family] == nil, family.utf8.count > 2 {
+      if party >= 0 { familyNames[family] = party }
+      people.append((passage.span(person.name), person.role.map { passage.span($0) }, party))
+    }
+  }
+
+  /// A sentence that names no speaker of its own.
+  private mutating func carryOver(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
+    // “asked about …”, “Expresó su preocupación …”: the subject is left out, or was lost.
+    if let verb = leadingVerb(range), let holder = currentFloor, !holder.voices.isEmpty {
+      let subject = Subject(
+        phrase: SpeakerPhrase(form: .pronoun, voices: [], start: range.lowerBound, end: range.lowerBound),
+        verb: verb,
+        isElided: false,
+        agent: nil,
+        opensSentence: true
+      )
+      let kind = kindOfPredicate(subject, end: range.upperBound)
+      addCarried(range, holder, rule: .subjectLeftOut, attribution: grammar.language == "en" ? .anaphoric : .continuation, kind: kind, head: verb.head)
+      return
+    }
+    let openingKind = predicates(startingAt: range.lowerBound, end: range.upperBound).first
+    if let list, isItem, isFirst, !list.isRollCall, !list.voices.isEmpty {
+      let kind = openingKind ?? list.kind ?? .position
+      let isImpersonal = list.style == .impersonal
+      noteTopic(list.topic, range)
+      add(
+        range,
+        voices: list.voices,
+        attribution: isImpersonal ? .unattributed : .continuation,
+        rule: isImpersonal ? .impersonalList : .listItem,
+        kind: kind,
+        head: nil
+      )
+      itemFloor = Floor(voices: list.voices, style: list.style, kind: kind, block: blockNumber, session: currentSession)
+      return
+    }
+    if let floor, floor.block == blockNumber {
+      let kind = openingKind ?? carriedKind(floor, range)
+      addCarried(range, floor, rule: .continuesParagraph, attribution: .continuation, kind: kind, head: nil)
+      return
+    }
+    if let itemFloor, itemFloor.block == blockNumber {
+      addCarried(range, itemFloor, rule: .continuesParagraph, attribution: .continuation, kind: openingKind ?? itemFloor.kind, head: nil)
+      return
+    }
+    if let holder = heldFloor(range, isFirst: isFirst, isItem: isItem) {
+      let kind = openingKind ?? carriedKind(holder, range)
+      let rule: Rule = holder.style == .heading ? .headingSpeaker : .continuesSpeaker
+      addCarried(range, holder, rule: rule, attribution: .continuation, kind: kind, head: nil)
+      return
+    }
+    abstentions.append((passage.span(range), .noSpeaker))
+  }
+
+  /// The floor that carries over from an earlier paragraph, where the text allows it.
+  private func heldFloor(_ range: Range<Int>, isFirst: Bool, isItem: Bool) -> Floor? {
+    guard let floor, floor.session == currentSession else { return nil }
+    if floor.style == .heading { return floor }
+    if isItem { return nil }
+    if case .paragraphNumber = layout.blocks[blockNumber].marker { return nil }
+    if floor.isWriting { return collective?.session == currentSession ? collective : nil }
+    guard floor.style == .reported || floor.style == .impersonal && floor.voices.contains(where: { $0.kind == .group }) else { return nil }
+    guard blockNumber - floor.block <= 8 else { return nil }
+    let isCollective = floor.voices.allSatisfy { $0.kind == .group || $0.kind == .chair || $0.isChair }
+    if isCollective, floor.style == .reported { return floor }
+    let first = range.lowerBound
+    if passage.is(first, [.linkers, .demonstratives]) || passage.phrase(.linkers, at: first) != nil { return floor.style == .reported ? floor : nil }
+    return nil
+  }
+
+  private func carriedKind(_ floor: Floor, _ range: Range<Int>) -> StatementKind {
+    if floor.style == .ownAction || floor.style == .heading {
+      let isFuture = range.contains { index in
+        passage.is(index, .modals) && passage.is(index, .auxiliaries) && passage.word(index) != "would"
+      }
+      if isFuture { return .commitment }
+      return floor.kind == .commitment ? .commitment : .practice
+    }
+    return .position
+  }
+
+  private mutating func addCarried(
+    _ range: Range<Int>,
+    _ holder: Floor,
+    rule: Rule,
+    attribution: Attribution,
+    kind: StatementKind,
+    head: Int?
+  ) {
+    let isUnnamed = holder.style == .impersonal
+    add(range, voices: holder.voices, attribution: isUnnamed ? .unattributed : attribution, rule: rule, kind: kind, head: head)
+    var next = holder
+    next.block = blockNumber
+    next.kind = kind
+    next.session = currentSession
+    floor = next
+  }
+
+  /// A finite reporting verb, or an auxiliary with one, that opens the sentence.
+  private func leadingVerb(_ range: Range<Int>) -> SpeakerParser.VerbPhrase? {
+    let parser = speakerParser
+    var start = range.lowerBound
+    if passage.is(start, .linkers), passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives, .articles]) { start += 1 }
+    if passage.mark(start) == Mark.comma { start += 1 }
+    guard start < range.upperBound, passage.isWord(start) else { return nil }
+    if grammar.language == "en" {
+      guard !passage.isCapitalised(start), parser.isReporting(start),
+        passage.verbForms(start).contains(where: { $0.tense == .past })
+      else { return nil }
+    }
+    guard let verb = parser.verbPhrase(at: start, limit: range.upperBound), verb.verb >= 0, !verb.isPassive else { return nil }
+    guard verb.isReporting || grammar.language != "en" else { return nil }
+    guard grammar.language != "fr" || passage.verbForms(verb.head).contains(where: { $0.tense != .participle && $0.tense != .infinitive }) else { return nil }
+    return verb
+  }
+
+  /// A sentence that reports nobody in particular, or names who did in a passive.
+  private func impersonal(_ range: Range<Int>) -> (voices: [Voice], kind: StatementKind, head: Int?, isNamed: Bool)? {
+    var start = range.lowerBound
+    let parser = speakerParser
+    for attempt in 0..<2 {
+      if let end = passage.phrase(.impersonal, at: start), end <= range.upperBound {
+        let kind = predicates(startingAt: start, end: range.upperBound).first
+          ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap { defaultKind($0, end: range.upperBound) }.first ?? .position
+        return ([Voice(kind: .group, printed: passage.span(start..<end))], kind, end - 1, false)
+      }
+      guard attempt == 0, let comma = (start..<min(range.upperBound, start + 16)).first(where: { passage.mark($0) == Mark.comma }) else { break }
+      start = comma + 1
+    }
+    // “The roles of … were underlined.”
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if passage.is(index, .passiveAuxiliaries), let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.isPassive,
+        verb.isReporting, verb.start == index
+      {
+        if let by = (verb.end..<min(range.upperBound, verb.end + 6)).first(where: { passage.is($0, .agents) }),
+          let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named || agent.form == .group || agent.form == .chair
+        {
+          return (agent.voices, passiveKind(verb, range), verb.head, true)
+        }
+        return ([Voice(kind: .group, printed: passage.span(index..<verb.end))], passiveKind(verb, range), verb.head, false)
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private func passiveKind(_ verb: SpeakerParser.VerbPhrase, _ range: Range<Int>) -> StatementKind {
+    if passage.firstPhrase(.recommendationsHeading, in: range.lowerBound..<verb.start) != nil { return .recommendation }
+    return defaultKind(verb.head, end: range.upperBound) ?? .position
+  }
+
+  private mutating func noteTopic(_ topic: WordLists, _ range: Range<Int>) {
+    guard currentSession >= 0 else { return }
+    let span = passage.span(range)
+    if topic.contains(.guidingQuestions) { sessions[currentSession].guidingQuestions.append(span) }
+    if topic.contains(.mainIssues) { sessions[currentSession].mainIssues.append(span) }
+    if topic.contains(.meansOfImplementation) { sessions[currentSession].meansOfImplementation.append(span) }
+  }
+
+  private func speakerVoices(_ range: Range<Int>) -> [Voice]? {
+    guard let subject = findSubject(range) else { return nil }
+    if subject.verb.isPassive, subject.agent == nil { return nil }
+    let voices = resolve(subject)
+    return voices.isEmpty ? nil : voices
+  }
+
+  // MARK: - Trailing brackets
+
+  struct TrailingClause {
+    var range: Range<Int>
+    var parties: [Int32]
+    var printed: Span
+  }
+
+  /// “Ratify … (Spain); establish … (Egypt, Peru);”: clauses that end with who asks for them; nil for any other block.
+  private func trailingClauses(_ range: Range<Int>) -> [TrailingClause]? {
+    let parser = speakerParser
+    var clauses: [TrailingClause] = []
+    var start = range.lowerBound
+    var index = start
+    while index < range.upperBound {
+      guard passage.mark(index) == Mark.open, let close = parser.closing(index, limit: range.upperBound),
+        let parties = partiesOnly(index + 1..<close)
+      else {
+        index += 1
+        continue
+      }
+      var end = close + 1
+      // What follows must end the clause.
+      let following = passage.mark(end)
+      let endsClause = end >= range.upperBound || [Mark.semicolon, Mark.period, Mark.comma, Mark.open].contains(following) || passage.is(end, .coordinators)
+      guard endsClause else {
+        index = close + 1
+        continue
+      }
+      while end < range.upperBound, [Mark.semicolon, Mark.period, Mark.comma].contains(passage.mark(end)) { end += 1 }
+      if index == start, let last = clauses.indices.last {
+        // “(Netherlands); (Brazil);”
+        clauses[last].parties += parties.filter { !clauses[last].parties.contains($0) }
+        clauses[last].range = clauses[last].range.lowerBound..<end
+      } else {
+        clauses.append(TrailingClause(range: start..<end, parties: parties, printed: passage.span(index + 1..<close)))
+      }
+      start = end
+      if passage.is(start, .coordinators), start + 1 < range.upperBound { start += 1 }
+      index = start
+    }
+    guard !clauses.isEmpty, start >= range.upperBound || start + 3 >= range.upperBound else { return nil }
+    if let first = clauses.first, let subject = findSubject(first.range), !subject.isElided, subject.verb.isReporting,
+      subject.opensSentence
+    {
+      return nil
+    }
+    return clauses
+  }
+
+  /// The parties of a bracket that holds nothing but parties.
+  private func partiesOnly(_ range: Range<Int>) -> [Int32]? {
+    var parties: [Int32] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if let mention = passage.mention(startingAt: index), mention.party >= 0, !mention.name.isDemonym {
+        if !parties.contains(mention.party) { parties.append(mention.party) }
+        index = mention.end
+        continue
+      }
+      let mark = passage.mark(index)
+      let isJoint =
+        mark == Mark.comma || mark == Mark.semicolon || mark == Mark.slash || passage.is(index, [.coordinators, .articles])
+        || passage.phrase(.onBehalfOf, at: index) != nil || ["of", "behalf", "on", "au", "nom", "del", "de", "by", "recommendations", "recommendation"].contains(passage.word(index))
+      if mark == Mark.open, let close = speakerParser.closing(index, limit: range.upperBound) {
+        index = close + 1
+        continue
+      }
+      guard isJoint else { return nil }
+      index += 1
+    }
+    return parties.isEmpty ? nil : parties
+  }
+
+  private mutating func addTrailing(_ clause: TrailingClause) {
+    let voices = clause.parties.map { Voice(kind: .party, party: $0, printed: clause.printed) }
+    add(clause.range, voices: voices, attribution: .explicit, rule: .trailingBrackets, kind: .recommendation, head: clause.range.lowerBound - 1)
+  }
+
+  // MARK: - The draft
+
+  private mutating func add(
+    _ range: Range<Int>,
+    voices: [Voice],
+    attribution: Attribution,
+    rule: Rule,
+    kind: StatementKind,
+    head: Int?,
+    subject: Subject? = nil
+  ) {
+    var range = range
+    while let first = range.first, isLeading(first) { range = (first + 1)..<range.upperBound }
+    guard !range.isEmpty else { return }
+    let cited = citations(in: range)
+    var trace: StatementTrace? = keepsTrace ? StatementTrace(block: blockNumber) : nil
+    if keepsTrace {
+      if let subject {
+        trace?.speaker = text[passage.span(subject.phrase.start..<subject.phrase.end)]
+        trace?.verb = subject.isElided ? "(left out)" : text[passage.span(subject.verb.start..<subject.verb.end)]
+      }
+      if let head, head >= 0 { trace?.predicate = predicateText(startingAt: head, end: range.upperBound) }
+    }
+    var triggers: [String] = []
+    let themes = themes(in: range, kind: kind, cited: cited.instruments) { if keepsTrace { triggers.append($0) } }
+    trace?.themeTriggers = triggers
+    drafts.append(
+      Draft(
+        span: passage.span(range),
+        voices: voices,
+        attribution: attribution,
+        rule: rule,
+        kind: kind,
+        strength: kind == .recommendation || kind == .commitment ? strength(in: range, after: head) : nil,
+        themes: themes,
+        instruments: cited.instruments,
+        provisions: cited.provisions,
+        places: places(in: range, speakers: voices),
+        session: currentSession,
+        trace: trace
+      )
+    )
+  }
+
+  private func places(in range: Range<Int>, speakers: [Voice]) -> [Int32] {
+    var found: [Int32] = []
+    for index in range {
+      guard let mention = passage.mention(startingAt: index), mention.party >= 0, isState[Int(mention.party)],
+        !speakers.contains(where: { $0.party == mention.party }), !found.contains(mention.party)
+      else { continue }
+      found.append(mention.party)
+    }
+    return found
+  }
+}
+
+extension Array {
+  /// The element at `index`, or nil outside the array.
+  subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Kernel
+public import Vocabulary
+
+/// Reads reports: text in, a record out.
+///
+/// Deterministic and without side effects: no clock, no disk, no network. A reader is immutable and
+/// may be used by many tasks at once.
+///
+/// The stages, each a function of the one before: ``Layout`` joins printed lines; sessions and lists
+/// give structure; one automaton finds names and phrases; attribution finds who is reported to say
+/// what; classification gives kind, strength, themes and instruments.
+public struct Reader: Sendable {
+  public let catalogue: Catalogue
+  private let recognition: LanguageRecognition
+  private let grammars: [String: Grammar]
+
+  /// Compiles the grammars of `languages`; without an argument, of all there are.
+  ///
+  /// Throws where a catalogue or grammar file is malformed.
+  public init(languages: [String] = Grammar.languages) throws {
+    let catalogue = try Catalogue()
+    self.catalogue = catalogue
+    recognition = try LanguageRecognition()
+    var grammars: [String: Grammar] = [:]
+    for language in languages { grammars[language] = try Grammar(language: language, catalogue: catalogue) }
+    self.grammars = grammars
+  }
+
+  /// The language of the text: an ISO 639-1 code, or `und`.
+  public func language(of text: DocumentText) -> String { recognition.language(of: text) }
+
+  /// Reads `data`, the bytes of a plain-text report.
+  ///
+  /// - Parameter language: the ISO 639-1 code of the report; recognised from its words where it is nil.
+  /// - Throws: ``DocumentText/Refusal`` where the bytes are not text.
+  /// - Complexity: linear in the length of the text.
+  public func read(_ data: [UInt8], language: String? = nil) throws -> Record {
+    let text = try DocumentText(decoding: data)
+    return read(text, digest: ContentDigest(of: data), language: language)
+  }
+
+  /// Reads a text that was decoded before; `digest` is that of the bytes it came from.
+  public func read(_ text: DocumentText, digest: ContentDigest, language: String? = nil) -> Record {
+    analyse(text, digest: digest, language: language, keepsTrace: false).record
+  }
+
+  func analyse(
+    _ text: DocumentText,
+    digest: ContentDigest,
+    language: String?,
+    keepsTrace: Bool
+  ) -> (record: Record, layout: Layout, drafts: [Draft]) {
+    let language = language ?? recognition.language(of: text)
+    let layout = Layout(text)
+    var notes: [Record.Note] = []
+    if text.replacements > 0 { notes.append(.replacedMalformedText(count: text.replacements)) }
+    let isSupported = grammars[language] != nil
+    if !isSupported { notes.append(.unsupportedLanguage(name: recognition.name(of: language))) }
+    guard let grammar = grammars[language] ?? grammars["en"] ?? grammars.values.first else {
+      return (RecordBuilder.empty(text, digest, language, notes), layout, [])
+    }
+    let circumstances = Circumstances(grammar: grammar, text: text, layout: layout)
+    var attributor = Attributor(
+      grammar: grammar,
+      text: text,
+      layout: layout,
+      circumstances: circumstances,
+      keepsTrace: keepsTrace
+    )
+    attributor.readAll()
+    let builder = RecordBuilder(grammar: grammar, text: text, layout: layout)
+    let record = builder.record(attributor, digest: digest, language: language, notes: notes)
+    return (record, layout, attributor.drafts)
+  }
+}
+
+/// Turns what the stages found into a record.
+struct RecordBuilder {
+  let grammar: Grammar
+  let text: DocumentText
+  let layout: Layout
+
+  private var parties: [Party] { grammar.catalogue.parties }
+
+  func record(_ attributor: Attributor, digest: ContentDigest, language: String, notes: [Record.Note]) -> Record {
+    var notes = notes
+    let statements = statements(of: attributor)
+    if statements.isEmpty { notes.append(.noStatements) }
+    return Record(
+      document: Self.document(text, digest, language, title: title),
+      text: text,
+      sessions: attributor.sessions.map(session),
+      people: attributor.people.map { person in
+        Record.Person(name: words(person.name), role: person.role.map(words), party: code(person.party))
+      },
+      statements: statements,
+      unattributed: attributor.abstentions.map { Record.Abstention(span: $0.span, reason: $0.reason) },
+      notes: notes
+    )
+  }
+
+  static func empty(_ text: DocumentText, _ digest: ContentDigest, _ language: String, _ notes: [Record.Note]) -> Record {
+    Record(
+      document: document(text, digest, language, title: ""),
+      text: text,
+      sessions: [],
+      people: [],
+      statements: [],
+      unattributed: [],
+      notes: notes + [.noStatements]
+    )
+  }
+
+  private static func document(
+    _ text: DocumentText,
+    _ digest: ContentDigest,
+    _ language: String,
+    title: String
+  ) -> Record.Document {
+    let isIdentity = text.encoding == .utf8 && text.replacements == 0
+    return Record.Document(
+      sha256: digest,
+      textSha256: isIdentity ? digest : ContentDigest(of: text.bytes),
+      mediaType: "text/plain",
+      encoding: text.encoding,
+      language: language,
+      title: title,
+      characters: text.offsets.count
+    )
+  }
+
+  private var title: String {
+    guard let first = layout.blocks.first else { return "" }
+    let whole = words(layout.span(of: first))
+    return whole.count <= 200 ? whole : String(whole.prefix(199)) + "…"
+  }
+
+  private func words(_ span: Span) -> String {
+    text[span].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private func code(_ party: Int32) -> Party.Code? {
+    party >= 0 && Int(party) < parties.count ? parties[Int(party)].id : nil
+  }
+
+  private func session(_ draft: SessionDraft) -> Record.Session {
+    Record.Session(
+      id: draft.number,
+      title: words(draft.title),
+      chairs: draft.chairs.compactMap(code),
+      rapporteur: code(draft.rapporteur)?.rawValue ?? draft.rapporteurName.map(words),
+      guidingQuestions: draft.guidingQuestions,
+      mainIssues: draft.mainIssues,
+      meansOfImplementation: draft.meansOfImplementation,
+      span: Span(draft.start, draft.end)
+    )
+  }
+
+  private func statements(of attributor: Attributor) -> [Record.Statement] {
+    var result: [Record.Statement] = []
+    result.reserveCapacity(attributor.drafts.count)
+    var last = Span(-1, -1)
+    for draft in attributor.drafts where draft.span != last {
+      last = draft.span
+      let behalf = draft.voices.first { $0.delegate >= 0 }?.party
+      result.append(
+        Record.Statement(
+          span: draft.span,
+          speakers: draft.voices.map(speaker),
+          onBehalfOf: behalf.flatMap(code),
+          kind: draft.kind,
+          strength: draft.strength,
+          themes: themes(draft.themes),
+          instruments: draft.instruments.map { grammar.catalogue.instruments[Int($0)].id },
+          provisions: draft.provisions.map {
+            Record.Provision(instrument: grammar.catalogue.instruments[Int($0.instrument)].id, words: $0.words)
+          },
+          places: draft.places.compactMap(code),
+          attribution: draft.attribution,
+          rule: draft.rule,
+          session: draft.session >= 0 ? draft.session : nil
+        )
+      )
+    }
+    return result
+  }
+
+  private func themes(_ bits: UInt64) -> [String] {
+    guard bits != 0 else { return [] }
+    return grammar.catalogue.themes.indices.filter { bits & (1 << UInt64($0)) != 0 }.map { grammar.catalogue.themes[$0].id }
+  }
+
+  private func speaker(_ voice: Voice) -> Record.Speaker {
+    let party: String?
+    let type: Record.SpeakerType
+    var capacity = Record.Capacity.delegation
+    switch voice.kind {
+    case .party where voice.party >= 0, .chair where voice.party >= 0:
+      let found = parties[safe: Int(voice.party)]
+      party = found?.id.rawValue
+      type = voice.isChair ? .chair : found.flatMap { Record.SpeakerType(rawValue: $0.kind.rawValue) } ?? .body
+      capacity = voice.isChair ? .chair : type == .state ? .delegation : .representative
+    case .party, .chair: (party, type, capacity) = (nil, .chair, .chair)
+    case .group: (party, type, capacity) = (nil, .group, .collective)
+    case .person: (party, type, capacity) = (nil, .person, .individual)
+    case .unlisted: (party, type, capacity) = (words(voice.printed), .body, .representative)
+    }
+    if voice.delegate >= 0 { capacity = .onBehalfOf }
+    return Record.Speaker(name: voice.printed, party: party, type: type, capacity: capacity)
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kernel
+import Vocabulary
+
+/// Writes a record as JSON, in the form of `docs/record.schema.json`.
+///
+/// One statement to a line, keys in a fixed order: the same record gives the same bytes. It is
+/// written piece by piece, so that a large record is never held twice.
+public struct RecordJSON {
+  private let record: Record
+  private var bytes: [UInt8] = []
+
+  /// Writes `record`, named `name`, handing pieces of at most some 64 KiB to `write`.
+  public static func write(_ record: Record, named name: String, to write: ([UInt8]) throws -> Void) rethrows {
+    var writer = RecordJSON(record: record)
+    try writer.write(name, write)
+  }
+
+  /// The whole record as bytes.
+  public static func bytes(_ record: Record, named name: String) -> [UInt8] {
+    var all: [UInt8] = []
+    write(record, named: name) { all += $0 }
+    return all
+  }
+
+  private init(record: Record) { self.record = record }
+
+  private mutating func write(_ name: String, _ write: ([UInt8]) throws -> Void) rethrows {
+    let document = record.document
+    raw("{\n")
+    raw("\"schema\": "); string(Record.schema); raw(",\n")
+    raw("\"doc\": "); string(name); raw(",\n")
+    raw("\"document\": {\"sha256\": "); string(document.sha256.hexadecimal)
+    raw(", \"mediaType\": "); string(document.mediaType)
+    raw(", \"encoding\": "); string(document.encoding.rawValue)
+    raw(", \"language\": "); string(document.language)
+    raw(", \"title\": "); string(document.title)
+    raw(", \"textSha256\": "); string(document.textSha256.hexadecimal)
+    raw(", \"characters\": \(document.characters)},\n")
+    raw("\"notes\": "); list(record.notes) { $0.string($1.description) }; raw(",\n")
+    raw("\"sessions\": [")
+    for (index, session) in record.sessions.enumerated() {
+      raw(index == 0 ? "\n" : ",\n")
+      self.session(session)
+    }
+    raw("],\n\"people\": [")
+    for (index, person) in record.people.enumerated() {
+      raw(index == 0 ? "\n" : ",\n")
+      raw("{\"name\": "); string(person.name)
+      raw(", \"role\": "); optional(person.role)
+      raw(", \"party\": "); optional(person.party?.rawValue)
+      raw("}")
+    }
+    raw("],\n\"statements\": [")
+    for (index, statement) in record.statements.enumerated() {
+      raw(index == 0 ? "\n" : ",\n")
+      self.statement(statement)
+      if bytes.count >= 1 << 16 {
+        try write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    raw("],\n\"unattributed\": [")
+    for (index, abstention) in record.unattributed.enumerated() {
+      raw(index == 0 ? "\n" : ",\n")
+      raw("{"); offsets(abstention.span)
+      raw(", \"reason\": "); string(abstention.reason.rawValue)
+      raw(", \"text\": "); quotation(abstention.span)
+      raw("}")
+      if bytes.count >= 1 << 16 {
+        try write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    raw("]\n}\n")
+    try write(bytes)
+  }
+
+  private mutating func session(_ session: Record.Session) {
+    raw("{\"id\": "); string(session.id)
+    raw(", \"title\": "); string(session.title)
+    raw(", \"chairs\": "); list(session.chairs) { $0.string($1.rawValue) }
+    raw(", \"rapporteur\": "); optional(session.rapporteur)
+    for (key, spans) in [
+      ("guidingQuestions", session.guidingQuestions), ("mainIssues", session.mainIssues),
+      ("meansOfImplementation", session.meansOfImplementation),
+    ] {
+      raw(", \"\(key)\": ")
+      list(spans) { writer, span in
+        writer.raw("{")
+        writer.offsets(span)
+        writer.raw(", \"text\": ")
+        writer.quotation(span)
+        writer.raw("}")
+      }
+    }
+    raw(", "); offsets(session.span)
+    raw("}")
+  }
+
+  private mutating func statement(_ statement: Record.Statement) {
+    raw("{\"id\": "); string(statement.id)
+    raw(", "); offsets(statement.span)
+    raw(", \"text\": "); quotation(statement.span)
+    raw(", \"session\": ")
+    optional(statement.session.flatMap { $0 < record.sessions.count ? record.sessions[$0].id : nil })
+    raw(", \"speakers\": ")
+    list(statement.speakers) { writer, speaker in
+      writer.raw("{\"name\": "); writer.string(writer.record.words(speaker.name))
+      writer.raw(", \"party\": "); writer.optional(speaker.party)
+      writer.raw(", \"type\": "); writer.string(speaker.type.rawValue)
+      writer.raw(", \"capacity\": "); writer.string(speaker.capacity.rawValue)
+      writer.raw("}")
+    }
+    raw(", \"onBehalfOf\": "); optional(statement.onBehalfOf?.rawValue)
+    raw(", \"kind\": "); string(statement.kind.rawValue)
+    raw(", \"strength\": ")
+    if let strength = statement.strength { raw("\(strength.rawValue)") } else { raw("null") }
+    raw(", \"themes\": "); list(statement.themes) { $0.string($1) }
+    raw(", \"instruments\": "); list(statement.instruments) { $0.string($1) }
+    raw(", \"provisions\": ")
+    list(statement.provisions) { writer, provision in
+      writer.raw("{\"instrument\": "); writer.string(provision.instrument)
+      writer.raw(", \"cited\": "); writer.string(writer.record.words(provision.words))
+      writer.raw("}")
+    }
+    raw(", \"places\": "); list(statement.places) { $0.string($1.rawValue) }
+    raw(", \"attribution\": "); string(statement.attribution.rawValue)
+    raw(", \"rule\": "); string(statement.rule.rawValue)
+    raw(", \"confidence\": \(statement.rule.confidence)}")
+  }
+
+  // MARK: - Values
+
+  private mutating func raw(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private mutating func offsets(_ span: Span) {
+    let start = record.text.offsets.scalar(atByte: span.start, in: record.text.bytes)
+    let end = record.text.offsets.scalar(atByte: span.end, in: record.text.bytes)
+    raw("\"start\": \(start), \"end\": \(end)")
+  }
+
+  private mutating func optional(_ text: String?) {
+    if let text { string(text) } else { raw("null") }
+  }
+
+  private mutating func list<Element>(_ elements: [Element], _ write: (inout RecordJSON, Element) -> Void) {
+    raw("[")
+    for (index, element) in elements.enumerated() {
+      if index > 0 { raw(", ") }
+      write(&self, element)
+    }
+    raw("]")
+  }
+
+  private mutating func string(_ text: String) {
+    bytes.append(0x22)
+    for byte in text.utf8 { escape(byte) }
+    bytes.append(0x22)
+  }
+
+  private mutating func quotation(_ span: Span) {
+    bytes.append(0x22)
+    if span.start >= 0, span.end <= record.text.bytes.count {
+      for index in span.start..<span.end { escape(record.text.bytes[index]) }
+    }
+    bytes.append(0x22)
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case 0x22: bytes += [0x5C, 0x22]
+    case 0x5C: bytes += [0x5C, 0x5C]
+    case 0x0A: bytes += [0x5C, 0x6E]
+    case 0x0D: bytes += [0x5C, 0x72]
+    case 0x09: bytes += [0x5C, 0x74]
+    case 0..<0x20, 0x7F:
+      let digits = Array("0123456789abcdef".utf8)
+      bytes += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    default: bytes.append(byte)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The lists of the grammar a word or phrase can stand on, one bit each.
+///
+/// The raw names are the section names of `grammar.<language>.txt`.
+struct WordLists: OptionSet, Hashable, Sendable {
+  let rawValue: UInt64
+  init(rawValue: UInt64) { self.rawValue = rawValue }
+  private init(bit: Int) { rawValue = 1 << UInt64(bit) }
+
+  static let good = WordLists(bit: 0)
+  static let bad = WordLists(bit: 1)
+  static let groupHeads = WordLists(bit: 2)
+  static let groupQuantifiers = WordLists(bit: 3)
+  static let chairHeads = WordLists(bit: 4)
+  static let rapporteurHeads = WordLists(bit: 5)
+  static let pronouns = WordLists(bit: 6)
+  static let offices = WordLists(bit: 7)
+  static let honorifics = WordLists(bit: 8)
+  static let articles = WordLists(bit: 9)
+  static let adverbs = WordLists(bit: 10)
+  static let coordinators = WordLists(bit: 11)
+  static let clauseJoiners = WordLists(bit: 12)
+  static let onBehalfOf = WordLists(bit: 13)
+  static let supportedBy = WordLists(bit: 14)
+  static let elidedVerb = WordLists(bit: 15)
+  static let impersonal = WordLists(bit: 16)
+  static let passiveAuxiliaries = WordLists(bit: 17)
+  static let sessionNouns = WordLists(bit: 18)
+  static let chairedBy = WordLists(bit: 19)
+  static let rapporteurIs = WordLists(bit: 20)
+  static let guidingQuestions = WordLists(bit: 21)
+  static let mainIssues = WordLists(bit: 22)
+  static let meansOfImplementation = WordLists(bit: 23)
+  static let recommendationsHeading = WordLists(bit: 24)
+  static let announcing = WordLists(bit: 25)
+  static let narration = WordLists(bit: 26)
+  static let abbreviations = WordLists(bit: 27)
+  static let months = WordLists(bit: 28)
+  static let ordinals = WordLists(bit: 29)
+  static let modals = WordLists(bit: 30)
+  static let strength1 = WordLists(bit: 31)
+  static let strength2 = WordLists(bit: 32)
+  static let strength3 = WordLists(bit: 33)
+  static let strength4 = WordLists(bit: 34)
+  static let strength5 = WordLists(bit: 35)
+  static let auxiliaries = WordLists(bit: 36)
+  static let openers = WordLists(bit: 37)
+  static let relatives = WordLists(bit: 38)
+  static let organisationCues = WordLists(bit: 39)
+  static let ownThings = WordLists(bit: 40)
+  static let firstPerson = WordLists(bit: 41)
+  static let agents = WordLists(bit: 42)
+  static let linkers = WordLists(bit: 43)
+  static let reflexives = WordLists(bit: 44)
+  static let affiliations = WordLists(bit: 45)
+  static let writings = WordLists(bit: 46)
+  static let negations = WordLists(bit: 47)
+  static let subordinators = WordLists(bit: 48)
+  static let groupVoices = WordLists(bit: 49)
+  static let reviewedState = WordLists(bit: 50)
+  static let demonstratives = WordLists(bit: 51)
+  static let reviewMarks = WordLists(bit: 52)
+  static let migrationWords = WordLists(bit: 53)
+  static let negotiationWords = WordLists(bit: 54)
+  /// Any form of a verb the grammar knows.
+  static let verbs = WordLists(bit: 60)
+  /// Ends in -ly, as English adverbs do.
+  static let endsInLy = WordLists(bit: 61)
+
+  /// Every list that a grammar file may hold, by its section's name.
+  static let bySectionName: [String: WordLists] = [
+    "good": .good, "bad": .bad, "group-heads": .groupHeads, "group-quantifiers": .groupQuantifiers,
+    "group-voices": .groupVoices, "chair-heads": .chairHeads, "rapporteur-heads": .rapporteurHeads,
+    "pronouns": .pronouns, "offices": .offices, "honorifics": .honorifics, "articles": .articles,
+    "adverbs-before-verb": .adverbs, "coordinators": .coordinators, "clause-joiners": .clauseJoiners,
+    "on-behalf-of": .onBehalfOf, "supported-by": .supportedBy, "elided-verb": .elidedVerb,
+    "impersonal": .impersonal, "passive-auxiliaries": .passiveAuxiliaries, "session-nouns": .sessionNouns,
+    "chaired-by": .chairedBy, "rapporteur-is": .rapporteurIs, "guiding-questions": .guidingQuestions,
+    "main-issues": .mainIssues, "means-of-implementation": .meansOfImplementation,
+    "recommendations-heading": .recommendationsHeading, "announcing": .announcing, "narration": .narration,
+    "abbreviations": .abbreviations, "months": .months, "ordinal-words": .ordinals,
+    "modal-of-own-action": .modals, "strength-1": .strength1, "strength-2": .strength2,
+    "strength-3": .strength3, "strength-4": .strength4, "strength-5": .strength5,
+    "auxiliaries": .auxiliaries, "openers": .openers, "relatives": .relatives,
+    "organisation-cues": .organisationCues, "own-things": .ownThings, "first-person": .firstPerson,
+    "agents": .agents, "linkers": .linkers, "reflexives": .reflexives, "affiliations": .affiliations,
+    "writings": .writings, "negations": .negations, "subordinators": .subordinators,
+    "reviewed-state": .reviewedState, "demonstratives": .demonstratives,
+    "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
+  ]
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The distinct words one reading has met, each looked up in the grammar once.
+///
+/// A text repeats its words, so the costly questions (which phrases can this word begin or
+/// continue, which lists hold it, of which verb is it a form) are asked at its first appearance.
+/// The table holds at most ``limit`` words; a text with more starts it anew between two blocks,
+/// which changes the time and never the result.
+struct WordTable {
+  static let limit = 400_000
+
+  /// What the grammar knows of one word.
+  struct Entry {
+    /// Its symbols in the phrase book: a stretch of ``WordTable/symbols``.
+    var firstSymbol: Int32
+    var symbolCount: Int16
+    var startsPhrase: Bool
+    /// The word lists that hold it, one bit each.
+    var lists: WordLists
+    /// The verb forms it can be: a stretch of ``WordTable/verbForms``.
+    var firstVerbForm: Int32
+    var verbFormCount: Int16
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var symbols: [UInt32] = []
+  private(set) var verbForms: [VerbForm] = []
+
+  private var slots: [Int32]
+  private var hashes: [UInt64] = []
+  private var spelling: [UInt8] = []
+  private var spellingStart: [Int32] = []
+  private let book: PhraseBook
+
+  init(book: PhraseBook) {
+    self.book = book
+    slots = Array(repeating: -1, count: 1 << 13)
+    addMarks()
+  }
+
+  var isFull: Bool { entries.count >= Self.limit }
+
+  /// Forgets every word.
+  mutating func startAnew() {
+    entries.removeAll(keepingCapacity: true)
+    symbols.removeAll(keepingCapacity: true)
+    verbForms.removeAll(keepingCapacity: true)
+    hashes.removeAll(keepingCapacity: true)
+    spelling.removeAll(keepingCapacity: true)
+    spellingStart.removeAll(keepingCapacity: true)
+    slots = Array(repeating: -1, count: 1 << 13)
+    addMarks()
+  }
+
+  /// Marks are the first 128 entries, so that a mark's byte is its own entry.
+  private mutating func addMarks() {
+    for byte in UInt8(0)..<128 {
+      let isMark = CharacterClass.table[Int(byte)] == CharacterClass.mark
+      append([byte], hash: Self.hash([byte]), known: isMark)
+    }
+  }
+
+  static func hash(_ bytes: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return hash
+  }
+
+  /// The entry of the folded word in `bytes[0..<count]`, whose FNV-1a hash is `hash`.
+  mutating func entry(of bytes: [UInt8], count: Int, hash: UInt64) -> Int32 {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
+    while true {
+      let candidate = slots[slot]
+      if candidate < 0 { break }
+      if hashes[Int(candidate)] == hash, spells(candidate, bytes, count) { return candidate }
+      slot = (slot + 1) & mask
+    }
+    return append(Array(bytes[0..<count]), hash: hash, known: true)
+  }
+
+  private func spells(_ entry: Int32, _ bytes: [UInt8], _ count: Int) -> Bool {
+    let start = Int(spellingStart[Int(entry)])
+    let next = Int(entry) + 1
+    let end = next < spellingStart.count ? Int(spellingStart[next]) : spelling.count
+    guard end - start == count else { return false }
+    for index in 0..<count where spelling[start + index] != bytes[index] { return false }
+    return true
+  }
+
+  @discardableResult
+  private mutating func append(_ word: [UInt8], hash: UInt64, known: Bool) -> Int32 {
+    let number = Int32(truncatingIfNeeded: entries.count)
+    let found = known ? book.symbols(of: word) : []
+    let forms = known ? book.verbForms(of: word) : []
+    var lists = WordLists()
+    for symbol in found { lists.formUnion(book.lists(of: symbol)) }
+    if word.count > 3, word.last == UInt8(ascii: "y"), word[word.count - 2] == UInt8(ascii: "l") {
+      lists.insert(.endsInLy)
+    }
+    entries.append(
+      Entry(
+        firstSymbol: Int32(truncatingIfNeeded: symbols.count),
+        symbolCount: Int16(truncatingIfNeeded: found.count),
+        startsPhrase: found.contains { book.startsPhrase($0) },
+        lists: lists,
+        firstVerbForm: Int32(truncatingIfNeeded: verbForms.count),
+        verbFormCount: Int16(truncatingIfNeeded: forms.count)
+      )
+    )
+    symbols += found
+    verbForms += forms
+    hashes.append(hash)
+    spellingStart.append(Int32(truncatingIfNeeded: spelling.count))
+    spelling += word
+    if entries.count * 2 > slots.count { grow() } else { place(number) }
+    return number
+  }
+
+  private mutating func place(_ number: Int32) {
+    let mask = slots.count - 1
+    let hash = hashes[Int(number)]
+    var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
+    while slots[slot] >= 0 { slot = (slot + 1) & mask }
+    slots[slot] = number
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: -1, count: slots.count * 2)
+    for number in entries.indices { place(Int32(truncatingIfNeeded: number)) }
+  }
+
+  /// The word's folded spelling.
+  func text(of entry: Int32) -> String {
+    let start = Int(spellingStart[Int(entry)])
+    let next = Int(entry) + 1
+    let end = next < spellingStart.count ? Int(spellingStart[next]) : spelling.count
+    return String(decoding: spelling[start..<end], as: UTF8.self)
+  }
+}
+
+/// One form of one verb.
+struct VerbForm: Hashable {
+  enum Tense: UInt8 { case past, present, future, participle, gerund, infinitive }
+  /// The verb's place in the grammar's list.
+  let verb: Int32
+  let tense: Tense
+}
