@@ -85,8 +85,8 @@ struct Attributor {
     }
     let isItem = block.kind == .item
     if !isItem { list = isNumbered(block) ? list : nil }
-    if isNumbered(block), list == nil { floor = nil }
-    if isItem, list == nil, case .number = block.marker, floor?.style != .heading { floor = nil }
+    if isNumbered(block), list == nil { leaveParagraph() }
+    if isItem, list == nil, case .number = block.marker { leaveParagraph() }
     itemFloor = nil
 
     var sentences = passage.sentences()
@@ -97,15 +97,23 @@ struct Attributor {
       }
     }
     if isItem, sentences.count > 1, let first = sentences.first, !isFull(first) { sentences = [whole] }
-    let opensList = nextIsItem
     for (place, sentence) in sentences.enumerated() {
       let isLast = place == sentences.count - 1
       if isLast, lastMark(sentence) == Mark.colon {
-        let rest = readLeadIn(sentence, isItem: isItem && !opensList)
-        if rest { continue }
+        if readLeadIn(sentence, isItem: isItem) { continue }
       }
       read(sentence, isFirst: place == 0, isItem: isItem)
     }
+  }
+
+  /// Numbered paragraphs are each somebody's; only a heading's party and the State under review go on.
+  private mutating func leaveParagraph() {
+    guard let floor, floor.style != .heading, !isReviewed(floor.voices) else { return }
+    self.floor = nil
+  }
+
+  func isReviewed(_ voices: [Voice]) -> Bool {
+    circumstances.reviewed >= 0 && voices.count == 1 && voices.first?.party == circumstances.reviewed
   }
 
   private var nextIsItem: Bool {
@@ -126,6 +134,7 @@ struct Attributor {
   private func isFull(_ range: Range<Int>) -> Bool {
     if let subject = findSubject(range), !subject.isElided { return true }
     for index in range {
+      if index > range.lowerBound, passage.is(index, [.relatives, .subordinators]) { return false }
       if passage.is(index, .auxiliaries) {
         let word = passage.word(index)
         if word != "need" && word != "needs" && word != "be" && word != "being" && word != "been" { return true }
@@ -238,7 +247,7 @@ struct Attributor {
 
   /// The name and office under “Report by the General Rapporteur”.
   private mutating func readRapporteurLine(_ range: Range<Int>) -> Bool {
-    if let phrase = speakerParser.phrase(at: range.lowerBound, limit: range.upperBound), let person = phrase.person {
+    if let phrase = speakerParser.phrase(at: range.lowerBound, limit: range.upperBound), let person = phrase.people.first {
       people.append((passage.span(range.lowerBound..<person.name.upperBound), nil, person.party))
       if person.name.upperBound >= range.upperBound { return true }
     }
@@ -294,8 +303,9 @@ struct Attributor {
 
   /// A sentence that ends with a colon and opens a list; false where it is to be read as a sentence.
   private mutating func readLeadIn(_ range: Range<Int>, isItem: Bool) -> Bool {
-    if isItem { return false }
     guard nextIsItem else { return false }
+    // An item that opens a list of its own, under the same speaker.
+    if isItem, let list, !list.voices.isEmpty, findSubject(range) == nil { return false }
     abstentions.append((passage.span(range), .leadIn))
     for topic in [WordLists.guidingQuestions, .mainIssues, .meansOfImplementation] {
       if let found = passage.firstPhrase(topic, in: range), speakerVoices(range) == nil {
@@ -380,7 +390,7 @@ struct Attributor {
         voices: list.voices, style: list.style, kind: list.kind ?? .position, block: blockNumber, session: currentSession
       )
     }
-    if let subject = findSubject(body), accepts(subject, isFirst: isFirst, isItem: isItem) {
+    if let subject = findSubject(body), accepts(subject, isFirst: isFirst, isItem: isItem), !opensImpersonally(body) {
       addClauses(of: body, subject, isFirst: isFirst, isItem: isItem)
       return
     }
@@ -392,7 +402,9 @@ struct Attributor {
       abstentions.append((passage.span(body), .narration))
       return
     }
-    if let impersonal = impersonal(body) {
+    let holder = itemFloor ?? (floor?.block == blockNumber || floor.map { isReviewed($0.voices) } == true ? floor : nil)
+    let isHeld = holder?.voices.contains { $0.party >= 0 } == true && holder?.session == currentSession
+    if !isHeld || opensImpersonally(body), let impersonal = impersonal(body) {
       add(
         body,
         voices: impersonal.voices,
@@ -407,6 +419,15 @@ struct Attributor {
       return
     }
     carryOver(body, isFirst: isFirst, isItem: isItem)
+  }
+
+  /// “It was underlined that”, “There was a call for”; not “It was concerned about”.
+  private func opensImpersonally(_ range: Range<Int>) -> Bool {
+    guard let end = passage.phrase(.impersonal, at: range.lowerBound), end <= range.upperBound else { return false }
+    guard passage.is(range.lowerBound, .pronouns) else { return end - range.lowerBound > 2 }
+    guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else { return false }
+    return verb.isPassive && verb.isReporting && !isStative(verb)
+      && (predicates(startingAt: verb.start, end: range.upperBound).isEmpty || passage.is(verb.end, .subordinators))
   }
 
   private func isLeading(_ index: Int) -> Bool {
@@ -449,7 +470,12 @@ struct Attributor {
     var opensSentence: Bool
   }
 
-  var speakerParser: SpeakerParser { SpeakerParser(passage: passage, people: familyNames, isState: isState) }
+  var speakerParser: SpeakerParser { SpeakerParser(
+      passage: passage,
+      people: familyNames,
+      isState: isState,
+      allowsBareNames: layout.blocks[blockNumber].kind == .item
+    ) }
 
   /// The main subject of a sentence, where it can be a speaker.
   func findSubject(_ range: Range<Int>) -> Subject? {
@@ -472,7 +498,7 @@ struct Attributor {
         if commas > 6 { break }
         var next = index + 1
         while next < limit, passage.is(next, .linkers), passage.lists(next).isDisjoint(with: .pronouns) { next += 1 }
-        if let found = subject(at: next, parser, limit, opens: false), found.phrase.form != .office || opensWithAdjunct {
+        if let found = subject(at: next, parser, limit, opens: false), opensWithAdjunct || found.phrase.form != .office && found.phrase.form != .group {
           return found
         }
       } else if mark == Mark.semicolon {
@@ -547,7 +573,7 @@ struct Attributor {
     }
     if phrase.form == .named || phrase.form == .office || phrase.form == .chair {
       // Words between the name and its verb: “in his capacity as …”.
-      guard phrase.person != nil || phrase.form != .named || passage.is(end, .affiliations) else { return nil }
+      guard !phrase.people.isEmpty || phrase.isWriting || phrase.form != .named || passage.is(end, .affiliations) else { return nil }
       var probe = end
       while probe < min(limit, end + 26) {
         let mark = passage.mark(probe)
@@ -579,9 +605,15 @@ struct Attributor {
     _ limit: Int,
     _ opens: Bool
   ) -> Subject? {
+    var verb = verb
+    if !verb.isReporting {
+      // “made recommendations”, “was concerned”: the words after a plain verb make it a report.
+      let kinds = predicates(startingAt: verb.head, end: limit) + predicates(startingAt: verb.start, end: limit)
+      if kinds.contains(where: { $0 != .practice && $0 != .commitment && $0 != .position }) { verb.isReporting = true }
+    }
     var agent: SpeakerPhrase?
     if verb.isPassive {
-      if !predicates(startingAt: verb.start, end: limit).isEmpty || isStative(verb) {
+      if isStative(verb) || !predicates(startingAt: verb.start, end: limit).isEmpty && !isDirected(verb) {
         // “was concerned”: its own state of mind.
         var own = verb
         own.isPassive = false
@@ -597,6 +629,15 @@ struct Attributor {
       }
     }
     return Subject(phrase: phrase, verb: verb, isElided: false, agent: agent, opensSentence: opens)
+  }
+
+  /// Commended, urged, asked: what others do to the subject.
+  private func isDirected(_ verb: SpeakerParser.VerbPhrase) -> Bool {
+    guard verb.verb >= 0 else { return false }
+    switch grammar.verbs[Int(verb.verb)].kind {
+    case .kind(.support), .kind(.recommendation), .kind(.question): return true
+    default: return false
+    }
   }
 
   private func isStative(_ verb: SpeakerParser.VerbPhrase) -> Bool {
@@ -616,11 +657,17 @@ struct Attributor {
     let holder = itemFloor ?? (floor?.block == blockNumber ? floor : nil)
     switch subject.phrase.form {
     case .pronoun: return currentFloor != nil
-    case .firstPerson: return circumstances.issuer >= 0 && passage.word(subject.phrase.start) != "i"
+    case .firstPerson:
+      if passage.is(subject.phrase.start, .firstPerson) { return false }
+      return circumstances.issuer >= 0 || (currentFloor == nil && subject.verb.isReporting)
     case .office:
       if circumstances.reviewed >= 0 { return subject.verb.isReporting || holder == nil }
       return subject.verb.isReporting
     case .named, .group, .chair:
+      // “The Federal Executive has introduced a bill”: what a nameless body does, under somebody's words.
+      let isNameless = subject.phrase.voices.allSatisfy { $0.party < 0 }
+      let isPlain = subject.verb.verb >= 0 && grammar.verbs[Int(subject.verb.verb)].kind == .kind(.practice)
+      if isNameless, isPlain, holder?.voices.contains(where: { $0.party >= 0 }) == true { return false }
       if subject.verb.isReporting { return true }
       if subject.phrase.voices.allSatisfy({ $0.kind == .person }) { return holder == nil }
       if isItem, isFirst { return true }
@@ -628,9 +675,13 @@ struct Attributor {
       if holder.style == .ownAction || holder.style == .heading || holder.style == .impersonal {
         return subject.phrase.form != .group
       }
-      return holder.voices == subject.phrase.voices
+      return parties(holder.voices) == parties(subject.phrase.voices)
     }
   }
+
+  var reviewedHasFloor: Bool { currentFloor.map { isReviewed($0.voices) } ?? false }
+
+  private func parties(_ voices: [Voice]) -> Set<Int32> { Set(voices.map(\.party)) }
 
   private var currentFloor: Floor? {
     if let floor, floor.block == blockNumber { return floor }
@@ -643,7 +694,9 @@ struct Attributor {
     switch subject.phrase.form {
     case .pronoun: return currentFloor?.voices ?? []
     case .firstPerson:
-      guard circumstances.issuer >= 0 else { return currentFloor?.voices ?? [] }
+      guard circumstances.issuer >= 0 else {
+        return currentFloor?.voices ?? [Voice(kind: .group, printed: passage.span(subject.phrase.start..<subject.verb.end))]
+      }
       return [Voice(kind: .party, party: circumstances.issuer, printed: passage.span(subject.phrase.start..<subject.phrase.end))]
     case .office:
       let printed = passage.span(subject.phrase.start..<subject.phrase.end)
@@ -652,7 +705,7 @@ struct Attributor {
       return subject.phrase.voices
     case .chair:
       let printed = passage.span(subject.phrase.start..<subject.phrase.end)
-      guard currentSession >= 0, subject.phrase.person == nil else { return subject.phrase.voices }
+      guard currentSession >= 0, subject.phrase.people.isEmpty else { return subject.phrase.voices }
       let chairs = sessions[currentSession].chairs
       let isPlural = subject.phrase.voices.count > 1 || passage.word(subject.phrase.end - 1).hasSuffix("s")
       guard !chairs.isEmpty, isPlural || chairs.count == 1 else { return subject.phrase.voices }
@@ -720,7 +773,7 @@ struct Attributor {
           found.verb.isReporting, !found.isElided, !found.verb.isPassive, found.verb.verb >= 0, !found.verb.isFuture,
           isPast(found.verb.head) || grammar.language != "en",
           found.phrase.voices.contains(where: { $0.party >= 0 }) || found.phrase.form != .named,
-          found.phrase.voices != current.phrase.voices
+          parties(found.phrase.voices) != parties(current.phrase.voices) || found.phrase.form != .named
         {
           return (index, found)
         }
@@ -763,12 +816,13 @@ struct Attributor {
   }
 
   private mutating func remember(_ phrase: SpeakerPhrase) {
-    guard let person = phrase.person else { return }
-    let family = passage.word(person.name.upperBound - 1)
-    let party = person.party >= 0 ? person.party : phrase.voices.first?.party ?? -1
-    if familyNames[family] == nil, family.utf8.count > 2 {
-      if party >= 0 { familyNames[family] = party }
-      people.append((passage.span(person.name), person.role.map { passage.span($0) }, party))
+    for person in phrase.people {
+      let family = passage.word(person.name.upperBound - 1)
+      let party = person.party >= 0 ? person.party : phrase.people.count == 1 ? phrase.voices.first?.party ?? -1 : -1
+      if familyNames[family] == nil, family.utf8.count > 2 {
+        if party >= 0 { familyNames[family] = party }
+        people.append((passage.span(person.name), person.role.map { passage.span($0) }, party))
+      }
     }
   }
 
@@ -789,7 +843,7 @@ struct Attributor {
     }
     let openingKind = predicates(startingAt: range.lowerBound, end: range.upperBound).first
     if let list, isItem, isFirst, !list.isRollCall, !list.voices.isEmpty {
-      let kind = openingKind ?? list.kind ?? .position
+      let kind = list.kind.flatMap { $0 == .position ? nil : $0 } ?? openingKind ?? list.kind ?? .position
       let isImpersonal = list.style == .impersonal
       noteTopic(list.topic, range)
       add(
@@ -824,7 +878,7 @@ struct Attributor {
   /// The floor that carries over from an earlier paragraph, where the text allows it.
   private func heldFloor(_ range: Range<Int>, isFirst: Bool, isItem: Bool) -> Floor? {
     guard let floor, floor.session == currentSession else { return nil }
-    if floor.style == .heading { return floor }
+    if floor.style == .heading || isReviewed(floor.voices) { return floor }
     if isItem { return nil }
     if case .paragraphNumber = layout.blocks[blockNumber].marker { return nil }
     if floor.isWriting { return collective?.session == currentSession ? collective : nil }
@@ -844,6 +898,9 @@ struct Attributor {
       }
       if isFuture { return .commitment }
       return floor.kind == .commitment ? .commitment : .practice
+    }
+    if isReviewed(floor.voices) {
+      return range.contains { ["would", "will"].contains(passage.word($0)) } ? .commitment : .practice
     }
     return .position
   }
@@ -915,7 +972,9 @@ struct Attributor {
   }
 
   private func passiveKind(_ verb: SpeakerParser.VerbPhrase, _ range: Range<Int>) -> StatementKind {
-    if passage.firstPhrase(.recommendationsHeading, in: range.lowerBound..<verb.start) != nil { return .recommendation }
+    let subject = range.lowerBound..<verb.start
+    if passage.firstPhrase(.recommendationsHeading, in: subject) != nil { return .recommendation }
+    if passage.firstPhrase(.practiceNouns, in: subject) != nil { return .practice }
     return defaultKind(verb.head, end: range.upperBound) ?? .position
   }
 
@@ -1026,6 +1085,10 @@ struct Attributor {
   ) {
     var range = range
     while let first = range.first, isLeading(first) { range = (first + 1)..<range.upperBound }
+    // “; and” joins items and belongs to none.
+    if range.count > 2, passage.is(range.upperBound - 1, .coordinators), [Mark.semicolon, Mark.comma].contains(passage.mark(range.upperBound - 2)) {
+      range = range.lowerBound..<range.upperBound - 1
+    }
     guard !range.isEmpty else { return }
     let cited = citations(in: range)
     var trace: StatementTrace? = keepsTrace ? StatementTrace(block: blockNumber) : nil

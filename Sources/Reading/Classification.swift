@@ -37,6 +37,7 @@ extension Attributor {
 
   /// Whether a later verb can share the subject: a reporting verb in the same tense, or will.
   private func isCoordinate(_ verb: SpeakerParser.VerbPhrase, with first: SpeakerParser.VerbPhrase) -> Bool {
+    if bestPredicate(startingAt: verb.start, end: passage.count).map({ $0.kind != .position && $0.kind != .practice }) == true { return true }
     guard verb.verb >= 0, verb.isReporting || first.verb < 0 || !first.isReporting else { return false }
     if verb.start != verb.head { return !verb.isPassive }
     let firstTenses = Set(passage.verbForms(first.head).map(\.tense))
@@ -50,7 +51,22 @@ extension Attributor {
     let isChair = subject.phrase.voices.allSatisfy { $0.kind == .chair || $0.isChair } && !subject.phrase.voices.isEmpty
     var kind = kindOfVerb(verb, end: end)
     if isChair, circumstancesOfChair(kind, verb) { kind = .procedural }
+    if kind == .position, answersForReviewedState(subject) {
+      // A State under review tells what it does.
+      let promises = (verb.end..<min(end, verb.end + 14)).contains { ["would", "will"].contains(passage.word($0)) }
+      return promises ? .commitment : .practice
+    }
     return kind
+  }
+
+  private func answersForReviewedState(_ subject: Subject) -> Bool {
+    guard circumstances.reviewed >= 0, subject.agent == nil else { return false }
+    switch subject.phrase.form {
+    case .office: return true
+    case .pronoun: return reviewedHasFloor
+    case .named: return isReviewed(subject.phrase.voices)
+    default: return false
+    }
   }
 
   /// A chair who invites, opens, proposes how to go on conducts the meeting.

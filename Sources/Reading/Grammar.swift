@@ -23,13 +23,13 @@ public struct Grammar: Sendable {
   struct Verb: Sendable {
     let lemma: String
     let kind: Kind
+    /// Whether it tells what somebody says, rather than what somebody does.
+    let isReporting: Bool
     enum Kind: Sendable, Equatable {
       case kind(StatementKind)
       /// Support where a good thing follows, concern where a bad one does, otherwise a position.
       case evaluative
     }
-    /// Whether it tells what somebody says, rather than what somebody does.
-    var isReporting: Bool { kind != .kind(.practice) }
   }
 
   /// What the words after a head verb make of the kind.
@@ -225,6 +225,7 @@ struct GrammarCompiler {
       let kind: Grammar.Verb.Kind
       switch row.text("kind") {
       case "evaluative": kind = .evaluative
+      case "presentation": kind = .kind(.practice)
       case let word:
         guard let known = StatementKind(rawValue: word) else {
           throw Grammar.Malformed(description: "\(file):\(row.line): no kind “\(word)”")
@@ -233,7 +234,8 @@ struct GrammarCompiler {
       }
       let number = Int32(truncatingIfNeeded: verbs.count)
       let lemma = row.text("lemma")
-      verbs.append(Grammar.Verb(lemma: lemma, kind: kind))
+      let isReporting = kind != .kind(.practice) || row.text("kind") == "presentation"
+      verbs.append(Grammar.Verb(lemma: lemma, kind: kind, isReporting: isReporting))
       let forms: [(String, VerbForm.Tense)] = [
         ("past", .past), ("present", .present), ("future", .future), ("participle", .participle),
         ("gerund", .gerund), ("infinitive", .infinitive),
@@ -370,6 +372,7 @@ struct GrammarCompiler {
   }
 
   private func single(_ chunk: some StringProtocol) -> [PhraseBook.Element] {
+    if let last = chunk.last, last == "'" || last == "’", chunk.count > 1 { return single(chunk.dropLast()) }
     if chunk.hasPrefix("{"), chunk.hasSuffix("}") { return [.wordClass(String(chunk))] }
     let words = FoldedWords(String(chunk.filter { $0 != "*" })).words
     guard chunk.hasSuffix("*"), let last = words.last else { return words.map { .word($0) } }

@@ -161,12 +161,30 @@ private struct LayoutReader {
   mutating func findFurniture() {
     var counts: [UInt64: Int] = [:]
     var hashes = [UInt64](repeating: 0, count: lines.count)
+    var inFootnotes = false
+    var noteEnded = true
     for (number, line) in lines.enumerated() {
       let length = Int(line.end - line.start)
       guard length <= 90 else { continue }
       if isPageNumber(line) || isDocumentSymbol(line) {
         lines[number].isFurniture = true
+        inFootnotes = false
         continue
+      }
+      if isRule(line) {
+        lines[number].isFurniture = true
+        inFootnotes = length >= 5
+        continue
+      }
+      if inFootnotes {
+        // Notes stand under their rule, each opened by its number or mark, up to the end of the page.
+        let opensNote = beginsNote(line)
+        if opensNote || !noteEnded {
+          lines[number].isFurniture = true
+          noteEnded = endsSentence(Int(line.end)) && !endsWithColon(Int(line.end))
+          continue
+        }
+        inFootnotes = false
       }
       guard length >= 12, !endsSentence(Int(line.end)), !beginsList(line) else { continue }
       hashes[number] = maskedHash(line)
@@ -178,6 +196,20 @@ private struct LayoutReader {
       let digits = (line.start..<line.end).contains { bytes[Int($0)] >= 0x30 && bytes[Int($0)] <= 0x39 }
       if digits || line.end - line.start >= 25 { lines[number].isFurniture = true }
     }
+  }
+
+  /// A rule drawn with underscores, dashes, asterisks.
+  private func isRule(_ line: Line) -> Bool {
+    guard line.end - line.start >= 3 else { return false }
+    return (line.start..<line.end).allSatisfy { [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x20].contains(bytes[Int($0)]) }
+  }
+
+  /// A number or asterisk, then text: the beginning of a footnote.
+  private func beginsNote(_ line: Line) -> Bool {
+    var index = Int(line.start)
+    let end = Int(line.end)
+    while index < end, index - Int(line.start) < 4, bytes[index] >= 0x30 && bytes[index] <= 0x39 || bytes[index] == 0x2A { index += 1 }
+    return index > Int(line.start) && index < end && (bytes[index] == 0x20 || bytes[index] == 0x09 || bytes[index] == Mark.period)
   }
 
   private func maskedHash(_ line: Line) -> UInt64 {
@@ -224,12 +256,12 @@ private struct LayoutReader {
       case 0x2F, 0x2E: slashes += 1
       case 0x30...0x39: digits += 1
       case 0x41...0x5A: capitals += 1
-      case 0x20: words += 1
+      case 0x20, 0x09: if bytes[index - 1] != byte { words += 1 }
       case 0x28, 0x29, 0x2D: break
       default: return false
       }
     }
-    return slashes > 0 && digits > 1 && capitals > 0 && words <= 3
+    return slashes > 0 && digits > 1 && capitals > 0 && words <= 4
   }
 
   // MARK: - Tests on lines
@@ -336,7 +368,7 @@ private struct LayoutReader {
     if isNumberAlone { return digits > 0 ? (.paragraphNumber(number), end - start) : (.none, 0) }
     let next = afterSpaces(index + 1)
     guard next > index + 1 || closer == 0x20 else { return (.none, 0) }
-    if digits > 4 { return (.none, 0) }
+    if digits > 4, !number.contains(".") { return (.none, 0) }
     return (.number(number), next - start)
   }
 
@@ -348,7 +380,9 @@ private struct LayoutReader {
     var previousEnd = -1
     var previousLength = 0
     var crossedFurniture = false
-    for line in lines {
+    // The indent of items whose bullets were lost on the way to plain text.
+    var lostBulletIndent: Int?
+    for (number, line) in lines.enumerated() {
       if line.isFurniture {
         layout.furniture.append(Span(Int(line.start), Int(line.end)))
         crossedFurniture = true
@@ -370,6 +404,9 @@ private struct LayoutReader {
         let isEnumeration = bytes[start] == Mark.open
         let isInside = isClose && (found == .bullet ? last.kind != .item && beginsLowercase(start + length) : true)
         if isEnumeration || isInside, !isListLike(last, found) { (found, length) = (.none, 0) }
+      }
+      if found == .none, waiting == .none, isItemWithoutBullet(number, gap: gap, previousEnd, &lostBulletIndent) {
+        found = .bullet
       }
       let isJoined =
         found == .none && waiting == .none && previousEnd >= 0
@@ -411,6 +448,24 @@ private struct LayoutReader {
     }
     finish(&layout)
     return layout
+  }
+
+  /// Whether an indented line under a colon, or beside such a line, is an item that lost its bullet.
+  private func isItemWithoutBullet(_ number: Int, gap: Int, _ previousEnd: Int, _ indent: inout Int?) -> Bool {
+    let line = lines[number]
+    let isIndented = line.indent > 0 && !beginsLowercase(Int(line.start))
+    guard isIndented, gap <= baseGap + (indent == nil ? 3 : 1), previousEnd > 0 else {
+      if line.indent == 0, gap > baseGap || endsWithColon(previousEnd) { indent = nil }
+      return false
+    }
+    if let indent { return indent == Int(line.indent) }
+    guard endsWithColon(previousEnd) else { return false }
+    // Not a paragraph set in: its second line is indented alike and goes on in lower case.
+    if number + 1 < lines.count, lines[number + 1].indent == line.indent, beginsLowercase(Int(lines[number + 1].start)) {
+      return false
+    }
+    indent = Int(line.indent)
+    return true
   }
 
   private func newBlock(
@@ -455,6 +510,7 @@ private struct LayoutReader {
     let isEnumeration = bytes[start] == Mark.open
     if unfinished, lowercase || isEnumeration, gap <= baseGap + 2, last.kind != .heading { return true }
     if gap > baseGap { return false }
+    if lowercase, !unfinished, crossedFurniture { return false }
     if gap < baseGap, baseGap > 0 { return unfinished && previousLength * 10 >= width * 8 }
     if !isWrapped { return false }
     if lowercase, last.kind == .item || unfinished { return true }

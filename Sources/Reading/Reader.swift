@@ -14,7 +14,7 @@ public import Vocabulary
 public struct Reader: Sendable {
   public let catalogue: Catalogue
   private let recognition: LanguageRecognition
-  private let grammars: [String: Grammar]
+  let grammars: [String: Grammar]
 
   /// Compiles the grammars of `languages`; without an argument, of all there are.
   ///

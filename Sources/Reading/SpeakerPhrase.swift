@@ -46,8 +46,8 @@ struct SpeakerPhrase {
   /// The tokens of the phrase.
   var start: Int
   var end: Int
-  /// A person it names, for the list of people.
-  var person: (name: Range<Int>, role: Range<Int>?, party: Int32)?
+  /// The people it names.
+  var people: [(name: Range<Int>, role: Range<Int>?, party: Int32)] = []
   /// The phrase is a writing of its author (“the report of …”).
   var isWriting = false
   /// An unnamed set that tells itself from the parties named beside it (“other endorsing countries”).
@@ -61,6 +61,8 @@ struct SpeakerParser {
   let people: [String: Int32]
   /// Where parties in the catalogue's list are States.
   let isState: [Bool]
+  /// Whether a single capitalised word may be a body: in lists of announcements.
+  let allowsBareNames: Bool
 
   private var grammar: Grammar { passage.grammar }
 
@@ -96,6 +98,7 @@ struct SpeakerParser {
         !result.voices.contains { $0.party == voice.party && voice.party >= 0 }
       }
       result.end = other.end
+      result.people += other.people
       if result.form == .group, other.form == .named { result.form = .named }
       position = other.end
     }
@@ -180,7 +183,7 @@ struct SpeakerParser {
     let voice = Voice(kind: .party, party: mention.party, printed: printed, isChair: isChair)
     var phrase = SpeakerPhrase(form: .named, voices: [voice], start: start, end: end)
     if mention.name.isInstitution, end > mention.end {
-      phrase.person = (mention.end..<end, mention.start..<mention.end, mention.party)
+      phrase.people = [(mention.end..<end, mention.start..<mention.end, mention.party)]
     }
     return phrase
   }
@@ -231,7 +234,7 @@ struct SpeakerParser {
       voices: [voice],
       start: start,
       end: end,
-      person: person
+      people: person.map { [$0] } ?? []
     )
   }
 
@@ -269,9 +272,13 @@ struct SpeakerParser {
         continue
       }
       if head != nil { break }
-      guard passage.isWord(probe), passage.lists(probe).isDisjoint(with: [.auxiliaries, .coordinators, .openers, .pronouns, .relatives])
+      guard passage.isWord(probe), !isOf(probe),
+        passage.lists(probe).isDisjoint(with: [.auxiliaries, .coordinators, .openers, .pronouns, .relatives, .articles])
       else { break }
-      if isFinite(probe), passage.lists(probe).isDisjoint(with: .adverbs), !endsInIngOrEd(probe) { break }
+      if isFinite(probe), passage.lists(probe).isDisjoint(with: .adverbs) {
+        // “invited experts” is a modifier only under a quantifier or an article.
+        guard endsInIngOrEd(probe), probe > start else { break }
+      }
       if passage.mention(at: probe) != nil, !sawQuantifier, !isOther { return nil }
       probe += 1
       modifiers += 1
@@ -395,7 +402,7 @@ struct SpeakerParser {
       voices: [voice],
       start: start,
       end: end,
-      person: (nameStart..<nameEnd, role, voice.party)
+      people: [(nameStart..<nameEnd, role, voice.party)]
     )
   }
 
@@ -425,8 +432,9 @@ struct SpeakerParser {
       end == index + 1 && passage.list.tokens[index].shape.contains(.allCapitals)
       && passage.list.tokens[index].end - passage.list.tokens[index].start >= 3
     let isBareName =
-      end <= index + 2 && passage.lists(index).isEmpty && passage.verbForms(index).isEmpty
-      && looksLikeName(index..<end)
+      allowsBareNames && start == index && end <= index + 2 && passage.lists(index).isEmpty && passage.verbForms(index).isEmpty
+      && passage.tokens[index].end - passage.tokens[index].start >= 3 && looksLikeName(index..<end)
+      && (end == index + 2 || announces(end, limit: limit))
     guard hasCue && end > index + 1 || isAcronym || isBareName else { return nil }
     if passage.mark(end) == Mark.open, let close = closing(end, limit: min(limit, end + 8)) { end = close + 1 }
     let printed = passage.span(index..<end)
@@ -436,6 +444,15 @@ struct SpeakerParser {
       start: start,
       end: end
     )
+  }
+
+  /// Whether a verb of undertaking follows, as it does the names of companies in announcements.
+  private func announces(_ index: Int, limit: Int) -> Bool {
+    guard let verb = verbPhrase(at: index, limit: limit) else { return false }
+    if verb.isFuture { return true }
+    let isPast = passage.verbForms(verb.head).contains { $0.tense == .past }
+    guard isPast || passage.word(verb.end) == "to" || grammar.language != "en" else { return false }
+    return verb.verb >= 0 && grammar.verbs[Int(verb.verb)].kind == .kind(.commitment) || passage.is(index, .undertakings)
   }
 
   /// “The report of the Secretary-General”, which speaks for its author.

@@ -63,6 +63,9 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let reviewMarks = WordLists(bit: 52)
   static let migrationWords = WordLists(bit: 53)
   static let negotiationWords = WordLists(bit: 54)
+  static let undertakings = WordLists(bit: 55)
+  static let statives = WordLists(bit: 56)
+  static let practiceNouns = WordLists(bit: 57)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 60)
   /// Ends in -ly, as English adverbs do.
@@ -87,6 +90,6 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "agents": .agents, "linkers": .linkers, "reflexives": .reflexives, "affiliations": .affiliations,
     "writings": .writings, "negations": .negations, "subordinators": .subordinators,
     "reviewed-state": .reviewedState, "demonstratives": .demonstratives,
-    "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
+    "practice-nouns": .practiceNouns, "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
   ]
 }

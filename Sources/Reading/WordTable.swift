@@ -52,11 +52,11 @@ struct WordTable {
     addMarks()
   }
 
-  /// Marks are the first 128 entries, so that a mark's byte is its own entry.
+  /// Marks are the first 128 entries, so that a mark's byte is its own entry; other bytes' places stay empty.
   private mutating func addMarks() {
     for byte in UInt8(0)..<128 {
       let isMark = CharacterClass.table[Int(byte)] == CharacterClass.mark
-      append([byte], hash: Self.hash([byte]), known: isMark)
+      append(isMark ? [byte] : [], hash: Self.hash([byte]), known: isMark)
     }
   }
 
