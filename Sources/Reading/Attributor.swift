@@ -29,6 +29,10 @@ struct Attributor {
   private var blockNumber = 0
   private var currentSession = -1
   private var waitsForRapporteur = false
+  /// Who chairs the whole meeting, where no session says otherwise.
+  private var chairsOfAll: [Int32] = []
+  /// The last parties that spoke, each alone, the newest last.
+  private var lastSpeakers: [Voice] = []
   /// The last instrument cited of each kind that is cited again in short.
   var lastCompact: Int32 = -1
 
@@ -135,6 +139,7 @@ struct Attributor {
     if let subject = findSubject(range), !subject.isElided { return true }
     for index in range {
       if index > range.lowerBound, passage.is(index, [.relatives, .subordinators]) { return false }
+      if passage.verbForms(index).contains(where: { $0.tense == .past && grammar.verbs[Int($0.verb)].kind != .kind(.practice) }) { return true }
       if passage.is(index, .auxiliaries) {
         let word = passage.word(index)
         if word != "need" && word != "needs" && word != "be" && word != "being" && word != "been" { return true }
@@ -275,6 +280,7 @@ struct Attributor {
         return false
       }
       let chairs = partiesAndPeople(in: chaired.end..<range.upperBound)
+      if currentSession < 0 { for chair in chairs where !chairsOfAll.contains(chair) { chairsOfAll.append(chair) } }
       if currentSession >= 0, !chairs.isEmpty {
         for chair in chairs where !sessions[currentSession].chairs.contains(chair) { sessions[currentSession].chairs.append(chair) }
       }
@@ -377,6 +383,7 @@ struct Attributor {
 
   private mutating func read(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
     guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) }) else { return }
+    rememberBrackets(range)
     if readSessionFacts(range) {
       abstentions.append((passage.span(range), .sessionFact))
       return
@@ -384,11 +391,25 @@ struct Attributor {
     var body = range
     while let first = body.first, isLeading(first) { body = (first + 1)..<body.upperBound }
     guard !body.isEmpty else { return }
+    if isFirst, let label = runInHeading(body) {
+      leaveParagraph()
+      body = label..<body.upperBound
+    }
 
     if isItem, isFirst, let list, !list.isRollCall {
       itemFloor = Floor(
         voices: list.voices, style: list.style, kind: list.kind ?? .position, block: blockNumber, session: currentSession
       )
+    }
+    if let phrase = accordingTo(body) {
+      remember(phrase)
+      add(body, voices: phrase.voices, attribution: .explicit, rule: .accordingTo, kind: .position, head: nil)
+      setFloor(phrase.voices, style: .reported, kind: .position)
+      return
+    }
+    if passage.phrase(.narration, at: body.lowerBound) != nil {
+      abstentions.append((passage.span(body), .narration))
+      return
     }
     if let subject = findSubject(body), accepts(subject, isFirst: isFirst, isItem: isItem), !opensImpersonally(body) {
       addClauses(of: body, subject, isFirst: isFirst, isItem: isItem)
@@ -398,7 +419,7 @@ struct Attributor {
       abstentions.append((passage.span(body), .author))
       return
     }
-    if passage.phrase(.narration, at: body.lowerBound) != nil || narrates(body) {
+    if narrates(body) {
       abstentions.append((passage.span(body), .narration))
       return
     }
@@ -421,13 +442,50 @@ struct Attributor {
     carryOver(body, isFirst: isFirst, isItem: isItem)
   }
 
+  /// “According to Switzerland, …”
+  private func accordingTo(_ range: Range<Int>) -> SpeakerPhrase? {
+    var start = range.lowerBound
+    if passage.is(start, .linkers), passage.lists(start).isDisjoint(with: .pronouns) { start += 1 }
+    if passage.mark(start) == Mark.comma { start += 1 }
+    guard let end = passage.phrase(.accordingTo, at: start), end < range.upperBound,
+      let phrase = speakerParser.phrase(at: end, limit: range.upperBound), phrase.form == .named || phrase.form == .group,
+      passage.mark(phrase.end) == Mark.comma || passage.mark(phrase.end) == Mark.dash
+    else { return nil }
+    return phrase
+  }
+
   /// “It was underlined that”, “There was a call for”; not “It was concerned about”.
   private func opensImpersonally(_ range: Range<Int>) -> Bool {
+    if passage.is(range.lowerBound, .impersonalReflexive), let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) {
+      return verb.isReporting && verb.verb >= 0
+    }
     guard let end = passage.phrase(.impersonal, at: range.lowerBound), end <= range.upperBound else { return false }
     guard passage.is(range.lowerBound, .pronouns) else { return end - range.lowerBound > 2 }
     guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else { return false }
     return verb.isPassive && verb.isReporting && !isStative(verb)
       && (predicates(startingAt: verb.start, end: range.upperBound).isEmpty || passage.is(verb.end, .subordinators))
+  }
+
+  /// The end of a topic in capitals before the text: “CAPACITY BUILDING: The Secretariat …”.
+  private func runInHeading(_ range: Range<Int>) -> Int? {
+    var index = range.lowerBound
+    var words = 0
+    while index < range.upperBound, index < range.lowerBound + 18 {
+      if passage.mark(index) == Mark.colon {
+        guard words > 0, index + 1 < range.upperBound else { return nil }
+        if let mention = passage.mention(startingAt: range.lowerBound), mention.party >= 0, mention.end >= index { return nil }
+        return index + 1
+      }
+      let token = passage.tokens[index]
+      if token.isWord {
+        guard token.shape.contains(.allCapitals) || token.shape.contains(.hasDigit) else { return nil }
+        words += 1
+      } else if [Mark.period, Mark.semicolon, Mark.question].contains(token.mark) {
+        return nil
+      }
+      index += 1
+    }
+    return nil
   }
 
   private func isLeading(_ index: Int) -> Bool {
@@ -490,15 +548,16 @@ struct Attributor {
     var commas = 0
     var index = start
     let bound = min(limit, start + 80)
-    let opensWithAdjunct = passage.is(start, [.openers, .adverbs, .endsInLy, .ordinals, .demonstratives])
+    let opensWithAdjunct = start > range.lowerBound || passage.is(start, [.openers, .adverbs, .endsInLy, .ordinals, .demonstratives])
     while index < bound {
       let mark = passage.mark(index)
-      if mark == Mark.comma || (mark == Mark.colon && index - start < 10) || (mark == Mark.dash && commas == 0) {
+      if mark == Mark.comma || (mark == Mark.colon && index - start < 16) || (mark == Mark.dash && commas == 0) {
         commas += 1
         if commas > 6 { break }
         var next = index + 1
         while next < limit, passage.is(next, .linkers), passage.lists(next).isDisjoint(with: .pronouns) { next += 1 }
-        if let found = subject(at: next, parser, limit, opens: false), opensWithAdjunct || found.phrase.form != .office && found.phrase.form != .group {
+        if let found = subject(at: next, parser, limit, opens: false), opensWithAdjunct || mark == Mark.colon || found.phrase.form != .office && found.phrase.form != .group
+        {
           return found
         }
       } else if mark == Mark.semicolon {
@@ -578,8 +637,8 @@ struct Attributor {
       while probe < min(limit, end + 26) {
         let mark = passage.mark(probe)
         if mark == Mark.semicolon || mark == Mark.colon || mark == Mark.period { break }
-        if parser.isReporting(probe), !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
-          let verb = parser.verbPhrase(at: probe, limit: limit)
+        if parser.isReporting(probe) || passage.is(probe, .auxiliaries), !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
+          let verb = parser.verbPhrase(at: probe, limit: limit), verb.isReporting
         {
           return finish(phrase, verb, parser, limit, opens)
         }
@@ -595,7 +654,7 @@ struct Attributor {
   }
 
   private func elided(_ index: Int) -> SpeakerParser.VerbPhrase {
-    SpeakerParser.VerbPhrase(start: index, head: index, verb: -1, isReporting: true, isFuture: false, isPassive: false)
+    SpeakerParser.VerbPhrase(start: index, head: index, verb: -1, isReporting: true, isFuture: false, isPassive: false, end: index + 1)
   }
 
   private func finish(
@@ -609,7 +668,8 @@ struct Attributor {
     if !verb.isReporting {
       // “made recommendations”, “was concerned”: the words after a plain verb make it a report.
       let kinds = predicates(startingAt: verb.head, end: limit) + predicates(startingAt: verb.start, end: limit)
-      if kinds.contains(where: { $0 != .practice && $0 != .commitment && $0 != .position }) { verb.isReporting = true }
+      let tells = kinds.contains { $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb)) }
+      if tells { verb.isReporting = true }
     }
     var agent: SpeakerPhrase?
     if verb.isPassive {
@@ -630,6 +690,8 @@ struct Attributor {
     }
     return Subject(phrase: phrase, verb: verb, isElided: false, agent: agent, opensSentence: opens)
   }
+
+  private func isHave(_ verb: SpeakerParser.VerbPhrase) -> Bool { passage.is(verb.head, .auxiliaries) }
 
   /// Commended, urged, asked: what others do to the subject.
   private func isDirected(_ verb: SpeakerParser.VerbPhrase) -> Bool {
@@ -659,7 +721,7 @@ struct Attributor {
     case .pronoun: return currentFloor != nil
     case .firstPerson:
       if passage.is(subject.phrase.start, .firstPerson) { return false }
-      return circumstances.issuer >= 0 || (currentFloor == nil && subject.verb.isReporting)
+      return circumstances.issuer >= 0 || (holder == nil && collective == nil && subject.verb.isReporting)
     case .office:
       if circumstances.reviewed >= 0 { return subject.verb.isReporting || holder == nil }
       return subject.verb.isReporting
@@ -675,6 +737,7 @@ struct Attributor {
       if holder.style == .ownAction || holder.style == .heading || holder.style == .impersonal {
         return subject.phrase.form != .group
       }
+      if subject.verb.isFuture, subject.opensSentence, !isReviewed(holder.voices), subject.phrase.form == .named { return true }
       return parties(holder.voices) == parties(subject.phrase.voices)
     }
   }
@@ -692,10 +755,12 @@ struct Attributor {
   private func resolve(_ subject: Subject) -> [Voice] {
     if let agent = subject.agent { return agent.voices }
     switch subject.phrase.form {
-    case .pronoun: return currentFloor?.voices ?? []
+    case .pronoun:
+      if passage.is(subject.phrase.end, .pairs), let pair = lastPair { return pair }
+      return currentFloor?.voices ?? []
     case .firstPerson:
       guard circumstances.issuer >= 0 else {
-        return currentFloor?.voices ?? [Voice(kind: .group, printed: passage.span(subject.phrase.start..<subject.verb.end))]
+        return [Voice(kind: .group, printed: passage.span(subject.phrase.start..<subject.verb.end))]
       }
       return [Voice(kind: .party, party: circumstances.issuer, printed: passage.span(subject.phrase.start..<subject.phrase.end))]
     case .office:
@@ -705,22 +770,24 @@ struct Attributor {
       return subject.phrase.voices
     case .chair:
       let printed = passage.span(subject.phrase.start..<subject.phrase.end)
-      guard currentSession >= 0, subject.phrase.people.isEmpty else { return subject.phrase.voices }
-      let chairs = sessions[currentSession].chairs
+      guard subject.phrase.people.isEmpty else { return subject.phrase.voices }
+      let own = currentSession >= 0 ? sessions[currentSession].chairs : []
+      let chairs = own.isEmpty ? chairsOfAll : own
       let isPlural = subject.phrase.voices.count > 1 || passage.word(subject.phrase.end - 1).hasSuffix("s")
       guard !chairs.isEmpty, isPlural || chairs.count == 1 else { return subject.phrase.voices }
       return chairs.map { Voice(kind: .chair, party: $0, printed: printed, isChair: true) }
     case .group:
       // “The two countries”: those who spoke last, where they are two.
-      if passage.phrase(.groupQuantifiers, at: subject.phrase.start).map({ $0 > subject.phrase.start }) == true,
-        ["two", "both", "deux", "dos", "ambos", "ambas"].contains(passage.word(subject.phrase.start)) || ["two", "deux", "dos"].contains(passage.word(subject.phrase.start + 1)),
-        let floor, floor.voices.count == 2, floor.voices.allSatisfy({ $0.party >= 0 })
-      {
-        return floor.voices
-      }
-      return subject.phrase.voices
+      let isPair = (subject.phrase.start..<min(subject.phrase.end, subject.phrase.start + 2)).contains { passage.is($0, .pairs) }
+      return isPair ? lastPair ?? subject.phrase.voices : subject.phrase.voices
     case .named: return subject.phrase.voices
     }
+  }
+
+  /// The two who spoke last, together or one after the other.
+  private var lastPair: [Voice]? {
+    if let floor, floor.voices.count == 2, floor.voices.allSatisfy({ $0.party >= 0 }) { return floor.voices }
+    return lastSpeakers.count == 2 ? lastSpeakers : nil
   }
 
   private mutating func setFloor(_ voices: [Voice], style: Floor.Style, kind: StatementKind, isWriting: Bool = false) {
@@ -729,6 +796,10 @@ struct Attributor {
     )
     if !isWriting, voices.allSatisfy({ $0.kind == .group || $0.kind == .chair || $0.isChair }), style == .reported { collective = next }
     floor = next
+    if voices.count == 1, let voice = voices.first, voice.party >= 0, lastSpeakers.last?.party != voice.party {
+      lastSpeakers.append(voice)
+      if lastSpeakers.count > 2 { lastSpeakers.removeFirst() }
+    }
   }
 
   // MARK: - Adding
@@ -777,6 +848,16 @@ struct Attributor {
         {
           return (index, found)
         }
+        // “… and Sierra Leone that direct access be granted”: the verb is not said again.
+        if !current.isElided, let phrase = parser.phrase(at: next, limit: range.upperBound), phrase.form == .named,
+          phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] }), passage.is(phrase.end, .gappings),
+          phrase.end + 1 < range.upperBound
+        {
+          var shared = current
+          shared.phrase = phrase
+          shared.verb.end = phrase.end
+          return (index, shared)
+        }
         index = max(index + 1, next)
         continue
       }
@@ -812,6 +893,17 @@ struct Attributor {
       setFloor(floor.voices, style: floor.style == .heading ? .heading : floor.style == .ownAction && style == .ownAction ? .ownAction : floor.style, kind: kind)
     } else {
       setFloor(voices, style: style, kind: kind, isWriting: subject.phrase.isWriting)
+    }
+  }
+
+  /// “Leon Charles (Grenada)”: whose delegate somebody is.
+  private mutating func rememberBrackets(_ range: Range<Int>) {
+    for index in range where passage.mark(index) == Mark.open && index >= range.lowerBound + 2 {
+      guard let mention = passage.mention(startingAt: index + 1), mention.party >= 0, passage.mark(mention.end) == Mark.close,
+        passage.isCapitalised(index - 1), passage.isCapitalised(index - 2), passage.mention(at: index - 1) == nil
+      else { continue }
+      let family = passage.word(index - 1)
+      if familyNames[family] == nil, family.utf8.count > 2 { familyNames[family] = mention.party }
     }
   }
 
@@ -928,7 +1020,7 @@ struct Attributor {
     var start = range.lowerBound
     if passage.is(start, .linkers), passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives, .articles]) { start += 1 }
     if passage.mark(start) == Mark.comma { start += 1 }
-    guard start < range.upperBound, passage.isWord(start) else { return nil }
+    guard start < range.upperBound, passage.isWord(start), !passage.is(start, .impersonalReflexive) else { return nil }
     if grammar.language == "en" {
       guard !passage.isCapitalised(start), parser.isReporting(start),
         passage.verbForms(start).contains(where: { $0.tense == .past })
@@ -952,6 +1044,10 @@ struct Attributor {
       }
       guard attempt == 0, let comma = (start..<min(range.upperBound, start + 16)).first(where: { passage.mark($0) == Mark.comma }) else { break }
       start = comma + 1
+    }
+    if passage.is(start, .impersonalReflexive), let verb = parser.verbPhrase(at: start + 1, limit: range.upperBound), verb.isReporting, verb.verb >= 0 {
+      // “Se destacó el papel de …”
+      return ([Voice(kind: .group, printed: passage.span(start..<verb.end))], defaultKind(verb.head, end: range.upperBound) ?? .position, verb.head, false)
     }
     // “The roles of … were underlined.”
     var index = range.lowerBound

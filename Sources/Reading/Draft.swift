@@ -17,6 +17,7 @@ public enum Attribution: String, Sendable, Hashable, CaseIterable {
 /// The rule by which a statement was found.
 public enum Rule: String, Sendable, Hashable, CaseIterable {
   case reportingVerb = "reporting-verb"
+  case accordingTo = "according-to"
   case elidedVerb = "elided-verb"
   case ownAction = "own-action"
   case agentOfPassive = "agent-of-passive"
@@ -38,6 +39,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   public var confidence: Double {
     switch self {
     case .reportingVerb: 0.96
+    case .accordingTo: 0.9
     case .elidedVerb: 0.95
     case .ownAction: 0.9
     case .agentOfPassive: 0.8

@@ -124,7 +124,9 @@ struct SpeakerParser {
 
   private func single(at start: Int, limit: Int, isFirst: Bool) -> SpeakerPhrase? {
     guard start < limit else { return nil }
-    if passage.is(start, .pronouns), isFirst {
+    // Spanish “él” and “el” fold alike: an article where a noun follows.
+    let isArticle = passage.is(start, .articles) && verbPhrase(at: start + 1, limit: limit) == nil
+    if passage.is(start, .pronouns), isFirst, !isArticle {
       let isFirstPerson = passage.is(start, .firstPerson) || ["we", "nous", "nosotros"].contains(passage.word(start))
       return SpeakerPhrase(form: isFirstPerson ? .firstPerson : .pronoun, voices: [], start: start, end: start + 1)
     }
@@ -171,6 +173,11 @@ struct SpeakerParser {
         !isFinite(probe), passage.mention(at: probe) == nil || probe < end
       else { break }
       probe += 1
+    }
+    if !found, passage.isCapitalised(end), passage.mention(at: end) == nil, !isFinite(end) {
+      // “The U.S. Department of Labor published”
+      let stop = afterTitle(end, limit: limit)
+      if stop > end, verbPhrase(at: stop, limit: limit) != nil { (end, found) = (stop, true) }
     }
     if needsOffice, !found { return nil }
     if found {
@@ -284,6 +291,11 @@ struct SpeakerParser {
       modifiers += 1
     }
     guard var end = head else { return nil }
+    if let mention = passage.mention(startingAt: end), mention.name.isDemonym, mention.party >= 0, !sawQuantifier {
+      // “las autoridades guatemaltecas”
+      let voice = Voice(kind: .party, party: mention.party, printed: passage.span(start..<mention.end))
+      return SpeakerPhrase(form: .named, voices: [voice], start: start, end: mention.end)
+    }
     let hasArticle = passage.is(start, .articles)
     // A bare singular (“country”, “delegation”) names no set of speakers.
     let isVoice = passage.phrase(.groupVoices, at: index) != nil
@@ -339,6 +351,12 @@ struct SpeakerParser {
     guard var end = passage.phrase(.offices, at: probe) else { return nil }
     while let more = passage.phrase(.offices, at: end), more > end { end = more }
     let head = end
+    if let mention = passage.mention(startingAt: end), mention.name.isDemonym, mention.party >= 0 {
+      // “La Ministre française des affaires étrangères”
+      let stop = titleEnd(mention.end, limit: limit)
+      let voice = Voice(kind: .party, party: mention.party, printed: passage.span(start..<stop))
+      return SpeakerPhrase(form: .named, voices: [voice], start: start, end: stop)
+    }
     if passage.is(end, .affiliations) || isOf(end) || passage.isCapitalised(end) || passage.mark(end) == Mark.comma
       || passage.mark(end) == Mark.open
     {
@@ -375,7 +393,8 @@ struct SpeakerParser {
     let nameEnd = afterNames(probe, limit: limit)
     guard nameEnd > nameStart else { return nil }
     let length = nameEnd - nameStart
-    guard honorific || (length >= 2 && length <= 4 && looksLikeName(nameStart..<nameEnd)) else { return nil }
+    let isKnown = length == 1 && people[passage.word(nameStart)] != nil
+    guard honorific || isKnown || (length >= 2 && length <= 4 && looksLikeName(nameStart..<nameEnd)) else { return nil }
     var voice = Voice(kind: .person, printed: passage.span(start..<nameEnd))
     var end = nameEnd
     var role: Range<Int>?
@@ -448,6 +467,10 @@ struct SpeakerParser {
 
   /// Whether a verb of undertaking follows, as it does the names of companies in announcements.
   private func announces(_ index: Int, limit: Int) -> Bool {
+    var index = index
+    if passage.mark(index) == Mark.comma, let close = (index + 1..<max(index + 1, min(limit, index + 12))).first(where: { passage.mark($0) == Mark.comma }) {
+      index = close + 1
+    }
     guard let verb = verbPhrase(at: index, limit: limit) else { return false }
     if verb.isFuture { return true }
     let isPast = passage.verbForms(verb.head).contains { $0.tense == .past }
@@ -493,6 +516,16 @@ struct SpeakerParser {
       if let end = behalf ?? (isFor ? probe + 1 : nil), let list = partyList(after: end - 1, limit: limit),
         let group = list.parties.first, isFor ? isGroup(group) : true, let own = phrase.voices.first
       {
+        if list.parties.allSatisfy(isStateParty) {
+          // For itself and for others.
+          let printed = passage.span(probe..<list.end)
+          for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
+            phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
+          }
+          position = closeInsertion(list.end)
+          phrase.end = position
+          continue
+        }
         var voice = own
         voice.kind = .party
         voice.delegate = own.party
@@ -601,6 +634,17 @@ struct SpeakerParser {
     return max(end, index)
   }
 
+  /// After “La Ministre française”: the words of the title up to the verb.
+  private func titleEnd(_ index: Int, limit: Int) -> Int {
+    var probe = index
+    while probe < limit, probe < index + 10, passage.isWord(probe) {
+      if verbPhrase(at: probe, limit: limit) != nil { return probe }
+      guard isOf(probe) || passage.is(probe, [.articles, .coordinators]) || probe > index else { return index }
+      probe += 1
+    }
+    return index
+  }
+
   /// The end of a row of capitalised words that are names: “Jake Sullivan”, “Liz Sherwood-Randall”.
   private func afterNames(_ index: Int, limit: Int) -> Int {
     var end = index
@@ -648,7 +692,7 @@ struct SpeakerParser {
     var probe = index
     while probe < limit, probe < index + 14 {
       if passage.mark(probe) != 0 { return index }
-      if probe > index, verbPhrase(at: probe, limit: limit)?.isReporting == true { return probe }
+      if probe > index, let verb = verbPhrase(at: probe, limit: limit), verb.isReporting || passage.is(verb.start, .auxiliaries) { return probe }
       probe += 1
     }
     return index
@@ -712,9 +756,8 @@ struct SpeakerParser {
     var isFuture: Bool
     /// Was urged, were highlighted.
     var isPassive: Bool
-    /// The infinitive or gerund of a verb left without a finite one.
-    var isNonFinite = false
-    var end: Int { head + 1 }
+    /// The token after the verb.
+    var end: Int
   }
 
   func isFinite(_ index: Int) -> Bool {
@@ -736,6 +779,7 @@ struct SpeakerParser {
     var isFuture = false
     var hasBe = false
     var hasHave = false
+    var isReflexive = false
     while probe < limit, steps < 9 {
       steps += 1
       let lists = passage.lists(probe)
@@ -750,7 +794,8 @@ struct SpeakerParser {
           verb: verb.verb,
           isReporting: grammar.verbs[Int(verb.verb)].isReporting,
           isFuture: isFuture || isFutureForm,
-          isPassive: hasBe && (isParticipleOnly || verb.tense == .past) && (!hasHave || hasBeen(start..<probe))
+          isPassive: hasBe && !isReflexive && (isParticipleOnly || verb.tense == .past) && (!hasHave || hasBeen(start..<probe)),
+          end: probe + 1
         )
       }
       if lists.contains(.auxiliaries) {
@@ -761,6 +806,7 @@ struct SpeakerParser {
         continue
       }
       if !lists.isDisjoint(with: [.adverbs, .negations, .endsInLy, .reflexives]) {
+        if lists.contains(.reflexives), start < 0 { isReflexive = true }
         probe += 1
         continue
       }
@@ -779,11 +825,12 @@ struct SpeakerParser {
         verb: -1,
         isReporting: false,
         isFuture: isFuture,
-        isPassive: hasBe && unknownParticiple(probe)
+        isPassive: hasBe && unknownParticiple(probe),
+        end: start + 1
       )
     }
     if probe < limit, unknownPastVerb(probe) {
-      return VerbPhrase(start: probe, head: probe, verb: -1, isReporting: false, isFuture: false, isPassive: false)
+      return VerbPhrase(start: probe, head: probe, verb: -1, isReporting: false, isFuture: false, isPassive: false, end: probe + 1)
     }
     return nil
   }

@@ -66,8 +66,12 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let undertakings = WordLists(bit: 55)
   static let statives = WordLists(bit: 56)
   static let practiceNouns = WordLists(bit: 57)
+  static let accordingTo = WordLists(bit: 58)
+  static let pairs = WordLists(bit: 59)
+  static let gappings = WordLists(bit: 60)
+  static let impersonalReflexive = WordLists(bit: 62)
   /// Any form of a verb the grammar knows.
-  static let verbs = WordLists(bit: 60)
+  static let verbs = WordLists(bit: 63)
   /// Ends in -ly, as English adverbs do.
   static let endsInLy = WordLists(bit: 61)
 
@@ -90,6 +94,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "agents": .agents, "linkers": .linkers, "reflexives": .reflexives, "affiliations": .affiliations,
     "writings": .writings, "negations": .negations, "subordinators": .subordinators,
     "reviewed-state": .reviewedState, "demonstratives": .demonstratives,
-    "practice-nouns": .practiceNouns, "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
+    "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
+    "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns, "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
   ]
 }
