@@ -141,8 +141,7 @@ struct Attributor {
       if index > range.lowerBound, passage.is(index, [.relatives, .subordinators]) { return false }
       if passage.verbForms(index).contains(where: { $0.tense == .past && grammar.verbs[Int($0.verb)].kind != .kind(.practice) }) { return true }
       if passage.is(index, .auxiliaries) {
-        let word = passage.word(index)
-        if word != "need" && word != "needs" && word != "be" && word != "being" && word != "been" { return true }
+        if !passage.is(index, .weakAuxiliaries) { return true }
       }
       if grammar.language != "en", passage.verbForms(index).contains(where: { $0.tense == .present || $0.tense == .future }) {
         return true
@@ -206,7 +205,7 @@ struct Attributor {
       guard titleStart < titleEnd else { return false }
       let verb = speakerParser.verbPhrase(at: titleStart, limit: titleEnd)
       if let verb { titleStart = verb.end }
-      while titleStart < titleEnd, passage.is(titleStart, [.openers, .articles, .elidedVerb]) || ["dedicated", "about"].contains(passage.word(titleStart)) {
+      while titleStart < titleEnd, passage.is(titleStart, [.openers, .articles, .elidedVerb]) {
         titleStart += 1
       }
       if passage.mark(titleEnd - 1) == Mark.period { titleEnd -= 1 }
@@ -279,7 +278,14 @@ struct Attributor {
       {
         return false
       }
-      let chairs = partiesAndPeople(in: chaired.end..<range.upperBound)
+      var chairs = partiesAndPeople(in: chaired.end..<range.upperBound)
+      if let reporter = passage.firstPhrase(.rapporteurHeads, in: chaired.end..<range.upperBound), chairs.count > 1,
+        let rapporteur = partiesAndPeople(in: chaired.end..<reporter.start).last
+      {
+        // “… co-chaired by A and B, with C as rapporteur”
+        chairs.removeAll { $0 == rapporteur }
+        if currentSession >= 0 { sessions[currentSession].rapporteur = rapporteur }
+      }
       if currentSession < 0 { for chair in chairs where !chairsOfAll.contains(chair) { chairsOfAll.append(chair) } }
       if currentSession >= 0, !chairs.isEmpty {
         for chair in chairs where !sessions[currentSession].chairs.contains(chair) { sessions[currentSession].chairs.append(chair) }
@@ -287,6 +293,7 @@ struct Attributor {
       return !chairs.isEmpty || chaired.start - range.lowerBound < 12
     }
     if let reporter = passage.firstPhrase(.rapporteurIs, in: range) {
+      if let subject = findSubject(range), subject.verb.isReporting, subject.verb.head > reporter.end { return false }
       let before = partiesAndPeople(in: range.lowerBound..<reporter.start)
       let after = partiesAndPeople(in: reporter.end..<range.upperBound)
       if currentSession >= 0, let rapporteur = before.last ?? after.first { sessions[currentSession].rapporteur = rapporteur }
@@ -407,11 +414,12 @@ struct Attributor {
       setFloor(phrase.voices, style: .reported, kind: .position)
       return
     }
-    if passage.phrase(.narration, at: body.lowerBound) != nil {
+    let subject = findSubject(body)
+    if passage.phrase(.narration, at: body.lowerBound) != nil, subject == nil || subject?.phrase.form == .group {
       abstentions.append((passage.span(body), .narration))
       return
     }
-    if let subject = findSubject(body), accepts(subject, isFirst: isFirst, isItem: isItem), !opensImpersonally(body) {
+    if let subject, accepts(subject, isFirst: isFirst, isItem: isItem), !opensImpersonally(body) {
       addClauses(of: body, subject, isFirst: isFirst, isItem: isItem)
       return
     }
@@ -424,7 +432,8 @@ struct Attributor {
       return
     }
     let holder = itemFloor ?? (floor?.block == blockNumber || floor.map { isReviewed($0.voices) } == true ? floor : nil)
-    let isHeld = holder?.voices.contains { $0.party >= 0 } == true && holder?.session == currentSession
+    let isHeld =
+      holder?.voices.contains { $0.party >= 0 } == true && holder?.session == currentSession && !isDirectedPassive(body)
     if !isHeld || opensImpersonally(body), let impersonal = impersonal(body) {
       add(
         body,
@@ -454,13 +463,25 @@ struct Attributor {
     return phrase
   }
 
+  /// “Mexico was congratulated for”, “… was particularly welcomed”: what others do, whoever has the floor.
+  private func isDirectedPassive(_ range: Range<Int>) -> Bool {
+    let parser = speakerParser
+    for index in range where passage.is(index, .passiveAuxiliaries) {
+      guard let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.start == index, verb.isPassive else { continue }
+      return isDirected(verb) && !isStative(verb)
+    }
+    return false
+  }
+
   /// “It was underlined that”, “There was a call for”; not “It was concerned about”.
   private func opensImpersonally(_ range: Range<Int>) -> Bool {
     if passage.is(range.lowerBound, .impersonalReflexive), let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) {
       return verb.isReporting && verb.verb >= 0
     }
     guard let end = passage.phrase(.impersonal, at: range.lowerBound), end <= range.upperBound else { return false }
-    guard passage.is(range.lowerBound, .pronouns) else { return end - range.lowerBound > 2 }
+    guard passage.is(range.lowerBound, .pronouns) else {
+      return end - range.lowerBound > 2 && !passage.is(range.lowerBound + 1, .presentCopulas)
+    }
     guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else { return false }
     return verb.isPassive && verb.isReporting && !isStative(verb)
       && (predicates(startingAt: verb.start, end: range.upperBound).isEmpty || passage.is(verb.end, .subordinators))
@@ -512,7 +533,7 @@ struct Attributor {
       guard let comma = (index..<min(range.upperBound, index + 14)).first(where: { passage.mark($0) == Mark.comma }) else { return false }
       index = comma + 1
     }
-    return range.contains { passage.is($0, .firstPerson) && !passage.isCapitalised($0) && passage.word($0) == "my" }
+    return false
   }
 
   // MARK: - Subjects
@@ -598,6 +619,11 @@ struct Attributor {
       }
     }
     if mark == Mark.comma {
+      if mayElide, phrase.form == .named, phrase.voices.allSatisfy({ $0.party >= 0 }), passage.phrase(.elidedVerb, at: end + 1) != nil,
+        !hasReportingVerb(end + 2..<limit, parser), !(end + 2..<limit).contains(where: { passage.mark($0) == Mark.comma && parser.verbPhrase(at: $0 + 1, limit: limit) != nil })
+      {
+        return Subject(phrase: phrase, verb: elided(end + 1), isElided: true, agent: nil, opensSentence: opens)
+      }
       if mayElide, passage.verbForms(end + 1).contains(where: { $0.tense == .gerund && grammar.verbs[Int($0.verb)].isReporting }),
         !hasReportingVerb(end + 2..<limit, parser)
       {
@@ -704,7 +730,7 @@ struct Attributor {
 
   private func isStative(_ verb: SpeakerParser.VerbPhrase) -> Bool {
     guard verb.verb >= 0 else { return false }
-    return passage.is(verb.end, .agents) && ["encourage", "impress", "inspire"].contains(grammar.verbs[Int(verb.verb)].lemma)
+    return passage.is(verb.end, .agents) && passage.is(verb.head, .stateOfMind)
   }
 
   // MARK: - Accepting
@@ -712,6 +738,11 @@ struct Attributor {
   /// Whether the subject speaks here, or the sentence only tells of it under somebody else's words.
   private func accepts(_ subject: Subject, isFirst: Bool, isItem: Bool) -> Bool {
     if subject.isElided { return true }
+    // “The Forum should …” tells what somebody wants of it.
+    if subject.agent == nil, passage.is(subject.verb.start, .obligations) {
+      guard subject.phrase.form == .pronoun else { return false }
+      return currentFloor != nil
+    }
     if subject.verb.isPassive, subject.agent == nil {
       return false
     }
@@ -773,7 +804,7 @@ struct Attributor {
       guard subject.phrase.people.isEmpty else { return subject.phrase.voices }
       let own = currentSession >= 0 ? sessions[currentSession].chairs : []
       let chairs = own.isEmpty ? chairsOfAll : own
-      let isPlural = subject.phrase.voices.count > 1 || passage.word(subject.phrase.end - 1).hasSuffix("s")
+      let isPlural = subject.phrase.voices.count > 1 || speakerParser.isPlural(subject.phrase.end - 1)
       guard !chairs.isEmpty, isPlural || chairs.count == 1 else { return subject.phrase.voices }
       return chairs.map { Voice(kind: .chair, party: $0, printed: printed, isChair: true) }
     case .group:
@@ -986,13 +1017,13 @@ struct Attributor {
   private func carriedKind(_ floor: Floor, _ range: Range<Int>) -> StatementKind {
     if floor.style == .ownAction || floor.style == .heading {
       let isFuture = range.contains { index in
-        passage.is(index, .modals) && passage.is(index, .auxiliaries) && passage.word(index) != "would"
+        passage.is(index, .futureAuxiliaries)
       }
       if isFuture { return .commitment }
       return floor.kind == .commitment ? .commitment : .practice
     }
     if isReviewed(floor.voices) {
-      return range.contains { ["would", "will"].contains(passage.word($0)) } ? .commitment : .practice
+      return range.contains { passage.is($0, .conditionals) } ? .commitment : .practice
     }
     return .position
   }
@@ -1152,7 +1183,7 @@ struct Attributor {
       let mark = passage.mark(index)
       let isJoint =
         mark == Mark.comma || mark == Mark.semicolon || mark == Mark.slash || passage.is(index, [.coordinators, .articles])
-        || passage.phrase(.onBehalfOf, at: index) != nil || ["of", "behalf", "on", "au", "nom", "del", "de", "by", "recommendations", "recommendation"].contains(passage.word(index))
+        || passage.phrase(.onBehalfOf, at: index) != nil || passage.is(index, .bracketWords)
       if mark == Mark.open, let close = speakerParser.closing(index, limit: range.upperBound) {
         index = close + 1
         continue

@@ -43,6 +43,7 @@ struct Circumstances {
       }
       for index in 0..<passage.count where passage.isWord(index) {
         if passage.is(index, .migrationWords) { migration += 1 }
+        if passage.is(index, .reviewMarks) { isReview = true }
         if passage.is(index, .negotiationWords) { climate += 2 }
         if passage.is(index, .recommendationsHeading), passage.mark(index + 1) == Mark.period,
           index > 1, passage.mention(at: index - 2)?.party ?? -1 >= 0

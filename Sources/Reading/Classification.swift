@@ -53,7 +53,7 @@ extension Attributor {
     if isChair, circumstancesOfChair(kind, verb) { kind = .procedural }
     if kind == .position, answersForReviewedState(subject) {
       // A State under review tells what it does.
-      let promises = (verb.end..<min(end, verb.end + 14)).contains { ["would", "will"].contains(passage.word($0)) }
+      let promises = (verb.end..<min(end, verb.end + 14)).contains { passage.is($0, .conditionals) }
       return promises ? .commitment : .practice
     }
     return kind
@@ -71,7 +71,7 @@ extension Attributor {
 
   /// A chair who invites, opens, proposes how to go on conducts the meeting.
   private func circumstancesOfChair(_ kind: StatementKind, _ verb: SpeakerParser.VerbPhrase) -> Bool {
-    kind == .recommendation || kind == .practice || kind == .commitment || kind == .support && verb.verb >= 0 && grammar.verbs[Int(verb.verb)].lemma == "thank"
+    kind == .recommendation || kind == .practice || kind == .commitment
   }
 
   private func kindOfVerb(_ verb: SpeakerParser.VerbPhrase, end: Int) -> StatementKind {
@@ -189,8 +189,7 @@ extension Attributor {
 
   private func hasExamples(_ range: Range<Int>) -> Bool {
     for index in range {
-      let word = passage.word(index)
-      guard ["including", "such", "by", "notamment", "inter", "incluyendo", "mediante", "incluida"].contains(word) else { continue }
+      guard passage.is(index, .exampleWords) else { continue }
       for next in index + 1..<min(range.upperBound, index + 5) where strength(at: next)?.strength == .specific { return true }
     }
     return false
@@ -278,8 +277,8 @@ extension Attributor {
 
   /// “the compact”, once a compact was cited.
   private func shortForm(at index: Int, in range: Range<Int>) -> Int32? {
-    guard lastCompact >= 0, ["compact", "pacte", "pacto"].contains(passage.word(index)), passage.is(index - 1, .articles),
-      passage.word(index - 1) != "a"
+    guard lastCompact >= 0, passage.is(index, .compacts), passage.is(index - 1, .articles),
+      !passage.is(index - 1, .indefiniteArticles)
     else { return nil }
     return lastCompact
   }

@@ -232,15 +232,17 @@ private struct LayoutReader {
       case CharacterClass.digit: digits += 1
       case CharacterClass.letter, CharacterClass.wide: letters += 1
       case CharacterClass.mark:
-        if bytes[index] == Mark.period || bytes[index] == Mark.close { return false }
+        if bytes[index] == Mark.period { return false }
         others += 1
       default: break
       }
     }
     if digits == 0 || digits > 8 { return false }
-    if letters == 0 { return others <= 3 }
+    if letters == 0 { return others <= 3 && bytes[Int(line.end) - 1] != Mark.close }
     guard letters <= 12, line.end - line.start < 24 else { return false }
-    let word = String(decoding: bytes[Int(line.start)..<min(Int(line.end), Int(line.start) + 6)], as: UTF8.self)
+    var start = Int(line.start)
+    while start < Int(line.end), CharacterClass.table[Int(bytes[start])] == CharacterClass.mark { start += 1 }
+    let word = String(decoding: bytes[start..<min(Int(line.end), start + 6)], as: UTF8.self)
     return ["page", "pág", "pag", "p. "].contains { word.lowercased().hasPrefix($0) }
   }
 
@@ -538,8 +540,13 @@ private struct LayoutReader {
 
   /// Tells a heading from a paragraph once the block is whole.
   private func finish(_ layout: inout Layout) {
-    guard let block = layout.blocks.last, block.kind == .paragraph, let last = block.lines.last else { return }
-    guard block.lines.count <= 2 else { return }
+    guard let block = layout.blocks.last, let last = block.lines.last, block.lines.count <= 2 else { return }
+    if case .number(let number) = block.marker {
+      // “B. Interactive dialogue”: a numbered heading; “a) …” and “1. …” are items.
+      guard number.first?.isUppercase == true, layout.span(of: block).length <= 110 else { return }
+    } else if block.kind != .paragraph {
+      return
+    }
     let span = layout.span(of: block)
     let end = layout.segments[last].end
     let lastByte = bytes[end - 1]

@@ -81,7 +81,7 @@ struct Passage {
     if !entry(index).lists.isDisjoint(with: wanted) { end = index + 1 }
     for place in matchRange(index) {
       let output = grammar.book.outputs[Int(matches[place].output)]
-      guard output.layer == .list, wanted.rawValue & (1 << UInt64(output.value)) != 0 else { continue }
+      guard output.layer == .list, wanted.rawValue & (1 << UInt128(output.value)) != 0 else { continue }
       end = max(end ?? 0, Int(matches[place].end))
     }
     return end
@@ -195,7 +195,7 @@ struct Passage {
       if mark == Mark.close { depth = max(0, depth - 1) }
       if mark == Mark.period || mark == Mark.question || mark == Mark.exclamation, endsSentence(index, depth: depth) {
         var end = index + 1
-        while end < count, [Mark.quote, Mark.close, Mark.apostrophe, Mark.period].contains(self.mark(end)),
+        while end < count, [Mark.quote, Mark.close, Mark.apostrophe, Mark.period, Mark.bullet].contains(self.mark(end)),
           !list.tokens[end].shape.contains(.afterSpace)
         {
           end += 1
@@ -214,7 +214,7 @@ struct Passage {
 
   private func endsSentence(_ index: Int, depth: Int) -> Bool {
     var next = index + 1
-    while next < count, [Mark.quote, Mark.close, Mark.apostrophe].contains(mark(next)),
+    while next < count, [Mark.quote, Mark.close, Mark.apostrophe, Mark.bullet].contains(mark(next)),
       !list.tokens[next].shape.contains(.afterSpace)
     {
       next += 1

@@ -115,9 +115,7 @@ struct SpeakerParser {
 
   /// “and others”, “and several of its members”: adds no speaker.
   private func remainder(at index: Int, limit: Int) -> Int? {
-    let word = passage.word(index)
-    guard ["others", "autres", "otros", "otras"].contains(word) else { return nil }
-    return index + 1
+    passage.is(index, .remainders) ? index + 1 : nil
   }
 
   // MARK: - One speaker
@@ -127,7 +125,7 @@ struct SpeakerParser {
     // Spanish “él” and “el” fold alike: an article where a noun follows.
     let isArticle = passage.is(start, .articles) && verbPhrase(at: start + 1, limit: limit) == nil
     if passage.is(start, .pronouns), isFirst, !isArticle {
-      let isFirstPerson = passage.is(start, .firstPerson) || ["we", "nous", "nosotros"].contains(passage.word(start))
+      let isFirstPerson = passage.is(start, [.firstPerson, .collectiveFirstPerson])
       return SpeakerPhrase(form: isFirstPerson ? .firstPerson : .pronoun, voices: [], start: start, end: start + 1)
     }
     var index = start
@@ -166,6 +164,11 @@ struct SpeakerParser {
       if let officeEnd = passage.phrase([.offices, .groupHeads], at: probe), verbPhrase(at: probe, limit: limit) == nil || needsOffice {
         (end, found) = (officeEnd, true)
         probe = officeEnd
+        if let joint = passage.phrase(.coordinators, at: probe),
+          let second = (joint..<min(limit, joint + 3)).compactMap({ passage.phrase(.offices, at: $0) }).last
+        {
+          (end, probe) = (second, second)
+        }
         continue
       }
       let isAdjective = passage.isWord(probe) && (needsOffice || passage.isCapitalised(probe))
@@ -255,12 +258,12 @@ struct SpeakerParser {
     if let end = passage.phrase(.groupQuantifiers, at: start) {
       probe = end
       sawQuantifier = true
-      isOther = passage.word(start) == "other"
+      isOther = passage.is(start, .others)
     } else {
       probe = index
     }
     while let end = passage.phrase(.groupQuantifiers, at: probe), steps < 3 {
-      isOther = isOther || passage.word(probe) == "other"
+      isOther = isOther || passage.is(probe, .others)
       probe = end
       sawQuantifier = true
       steps += 1
@@ -303,7 +306,10 @@ struct SpeakerParser {
     if hasArticle, !isPlural(end - 1), !sawQuantifier, !isVoice { return nil }
     // “representatives from Mexico, Guatemala and Belize”
     var named: [Voice] = []
-    if passage.is(end, .affiliations) || passage.is(end, .openers), !isFinite(end) {
+    if passage.is(end, .relatives) {
+      // “young people who seek …, obstruct”: past the verb of the clause.
+      end = modifierEnd(relativeEnd(end, limit: limit), limit: limit)
+    } else if passage.is(end, .affiliations) || passage.is(end, .openers), !isFinite(end) {
       if let list = partyList(after: end, limit: limit), isRepresentative(end - 1) {
         let printed = passage.span(start..<list.end)
         named = list.parties.map { Voice(kind: .party, party: $0, printed: printed) }
@@ -311,11 +317,9 @@ struct SpeakerParser {
       } else {
         end = modifierEnd(end, limit: limit)
       }
-    } else if passage.is(end, .relatives) {
-      end = modifierEnd(end, limit: limit)
     }
     // “several parties, including A and B,”
-    if named.isEmpty, passage.mark(end) == Mark.comma, ["including", "notamment", "incluidos", "incluyendo", "among", "dont", "entre", "incluidas"].contains(passage.word(end + 1)),
+    if named.isEmpty, passage.mark(end) == Mark.comma, passage.is(end + 1, .inclusions),
       let list = partyList(after: end + 1, limit: limit)
     {
       let printed = passage.span(start..<list.end)
@@ -340,6 +344,7 @@ struct SpeakerParser {
   private func office(at index: Int, start: Int, limit: Int) -> SpeakerPhrase? {
     var probe = index
     var steps = 0
+    if passage.is(probe, .possessives) { probe += 1 }
     while steps < 4, probe < limit, passage.mention(at: probe) == nil {
       if passage.phrase(.offices, at: probe) != nil { break }
       let isTitleWord = passage.is(probe, .honorifics) || passage.isCapitalised(probe) || passage.is(probe, .ordinals)
@@ -435,11 +440,11 @@ struct SpeakerParser {
         if passage.is(end, .organisationCues) { hasCue = true }
         if passage.mention(at: end) != nil, end == index { return nil }
         end += 1
-      } else if end > index, end + 1 < limit, isOf(end) || passage.word(end) == "for" || passage.word(end) == "and" || passage.is(end, .articles),
+      } else if end > index, end + 1 < limit, isOf(end) || passage.is(end, [.articles, .coordinators]),
         passage.isCapitalised(end + 1) || passage.is(end + 1, .articles), hasCue
       {
         end += 1
-      } else if passage.mark(end) == Mark.period, ["inc", "ltd", "co", "corp"].contains(passage.word(end - 1)) {
+      } else if passage.mark(end) == Mark.period, passage.is(end - 1, .companyEndings) {
         end += 1
         break
       } else {
@@ -474,7 +479,7 @@ struct SpeakerParser {
     guard let verb = verbPhrase(at: index, limit: limit) else { return false }
     if verb.isFuture { return true }
     let isPast = passage.verbForms(verb.head).contains { $0.tense == .past }
-    guard isPast || passage.word(verb.end) == "to" || grammar.language != "en" else { return false }
+    guard isPast || passage.is(verb.end, .purposes) || grammar.language != "en" else { return false }
     return verb.verb >= 0 && grammar.verbs[Int(verb.verb)].kind == .kind(.commitment) || passage.is(index, .undertakings)
   }
 
@@ -511,8 +516,20 @@ struct SpeakerParser {
         phrase.end = position
         continue
       }
+      if passage.is(probe, .companions), passage.mark(position) == Mark.comma, let list = partyList(after: probe, limit: limit),
+        passage.mark(list.end) == Mark.comma
+      {
+        // “Colombia, with Peru, requested”
+        let printed = passage.span(probe..<list.end)
+        for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
+          phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
+        }
+        position = closeInsertion(list.end)
+        phrase.end = position
+        continue
+      }
       let behalf = passage.phrase(.onBehalfOf, at: probe)
-      let isFor = ["for", "pour", "por", "au", "en"].contains(passage.word(probe)) && next > position
+      let isFor = passage.is(probe, .speakingFor) && next > position
       if let end = behalf ?? (isFor ? probe + 1 : nil), let list = partyList(after: end - 1, limit: limit),
         let group = list.parties.first, isFor ? isGroup(group) : true, let own = phrase.voices.first
       {
@@ -577,7 +594,7 @@ struct SpeakerParser {
       }
       let isJoint =
         passage.mark(position) == Mark.comma || passage.mark(position) == Mark.slash
-        || passage.is(position, [.coordinators, .articles]) || isOf(position) || passage.word(position) == "from"
+        || passage.is(position, [.coordinators, .articles]) || isOf(position)
       guard isJoint, misses < 4 else { break }
       misses += 1
       position += 1
@@ -624,8 +641,7 @@ struct SpeakerParser {
     while probe < limit, probe < index + 12 {
       let isTitle =
         passage.isWord(probe)
-        && (passage.isCapitalised(probe) || isOf(probe) || passage.is(probe, [.articles, .coordinators, .offices, .honorifics])
-          || passage.word(probe) == "for")
+        && (passage.isCapitalised(probe) || isOf(probe) || passage.is(probe, [.articles, .coordinators, .offices, .honorifics]))
       guard isTitle, passage.isCapitalised(probe) || !isFinite(probe), !(passage.is(probe, .coordinators) && passage.mention(at: probe + 1)?.party ?? -1 >= 0)
       else { break }
       probe += 1
@@ -657,7 +673,7 @@ struct SpeakerParser {
         passage.list.tokens[end - 1].end - passage.list.tokens[end - 1].start == 1
       {
         end += 1
-      } else if end > index, ["de", "da", "del", "von", "van", "bin", "al", "el", "la", "dos"].contains(passage.word(end)),
+      } else if end > index, passage.is(end, .nameParticles),
         passage.isCapitalised(end + 1)
       {
         end += 1
@@ -698,13 +714,18 @@ struct SpeakerParser {
     return index
   }
 
-  private func isRepresentative(_ index: Int) -> Bool {
-    ["representatives", "delegates", "delegations", "ministers", "representantes", "delegados", "delegaciones", "ministros", "representants", "delegues", "delegations", "ministres", "officials", "governments", "gouvernements", "gobiernos", "leaders", "experts", "ambassadors", "missions"].contains(
-      passage.word(index)
-    )
+  private func relativeEnd(_ index: Int, limit: Int) -> Int {
+    for probe in index..<min(limit, index + 8) {
+      if let verb = verbPhrase(at: probe, limit: limit) { return verb.end }
+    }
+    return index
   }
 
-  private func isPlural(_ index: Int) -> Bool {
+  private func isRepresentative(_ index: Int) -> Bool {
+    passage.is(index, .delegates)
+  }
+
+  func isPlural(_ index: Int) -> Bool {
     let word = passage.word(index)
     return word.hasSuffix("s") || word.hasSuffix("x") || word == "society"
   }
@@ -715,7 +736,7 @@ struct SpeakerParser {
   }
 
   func isOf(_ index: Int) -> Bool {
-    ["of", "from", "de", "du", "des", "d", "del", "in", "for"].contains(passage.word(index))
+    passage.is(index, .ofWords)
   }
 
   /// The end of “'s” or a bare apostrophe after a name.
@@ -800,7 +821,7 @@ struct SpeakerParser {
       }
       if lists.contains(.auxiliaries) {
         if start < 0 { start = probe }
-        if lists.contains(.modals), isFutureAuxiliary(probe) { isFuture = true }
+        if lists.contains(.futureAuxiliaries) { isFuture = true }
         if lists.contains(.passiveAuxiliaries) { hasBe = true } else { hasHave = true }
         probe += 1
         continue
@@ -810,8 +831,8 @@ struct SpeakerParser {
         probe += 1
         continue
       }
-      // Clitics between speaker and verb in French and Spanish.
-      if grammar.language != "en", clitics.contains(passage.word(probe)) {
+      // Pronouns between speaker and verb in French and Spanish.
+      if lists.contains(.clitics) {
         probe += 1
         continue
       }
@@ -835,12 +856,7 @@ struct SpeakerParser {
     return nil
   }
 
-  private var clitics: Set<String> {
-    ["se", "s", "y", "en", "lui", "leur", "l", "ne", "n", "le", "la", "les", "lo", "los", "las", "no", "les", "nos", "me"]
-  }
-
-  private func isFutureAuxiliary(_ index: Int) -> Bool { ["will", "shall", "ll"].contains(passage.word(index)) }
-  private func hasBeen(_ range: Range<Int>) -> Bool { range.contains { ["been", "ete", "sido"].contains(passage.word($0)) } }
+  private func hasBeen(_ range: Range<Int>) -> Bool { range.contains { passage.is($0, .perfectBe) } }
 
   private func finiteVerb(_ index: Int, afterAuxiliary: Bool) -> VerbForm? {
     let forms = passage.verbForms(index)

@@ -4,9 +4,9 @@
 ///
 /// The raw names are the section names of `grammar.<language>.txt`.
 struct WordLists: OptionSet, Hashable, Sendable {
-  let rawValue: UInt64
-  init(rawValue: UInt64) { self.rawValue = rawValue }
-  private init(bit: Int) { rawValue = 1 << UInt64(bit) }
+  let rawValue: UInt128
+  init(rawValue: UInt128) { self.rawValue = rawValue }
+  private init(bit: Int) { rawValue = 1 << UInt128(bit) }
 
   static let good = WordLists(bit: 0)
   static let bad = WordLists(bit: 1)
@@ -70,6 +70,30 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let pairs = WordLists(bit: 59)
   static let gappings = WordLists(bit: 60)
   static let impersonalReflexive = WordLists(bit: 62)
+  static let companions = WordLists(bit: 64)
+  static let possessives = WordLists(bit: 65)
+  static let presentCopulas = WordLists(bit: 66)
+  static let obligations = WordLists(bit: 67)
+  static let futureAuxiliaries = WordLists(bit: 68)
+  static let conditionals = WordLists(bit: 69)
+  static let ofWords = WordLists(bit: 70)
+  static let clitics = WordLists(bit: 71)
+  static let remainders = WordLists(bit: 72)
+  static let perfectBe = WordLists(bit: 73)
+  static let inclusions = WordLists(bit: 74)
+  static let delegates = WordLists(bit: 75)
+  static let exampleWords = WordLists(bit: 76)
+  static let speakingFor = WordLists(bit: 77)
+  static let nameParticles = WordLists(bit: 78)
+  static let companyEndings = WordLists(bit: 79)
+  static let compacts = WordLists(bit: 80)
+  static let indefiniteArticles = WordLists(bit: 81)
+  static let others = WordLists(bit: 82)
+  static let purposes = WordLists(bit: 83)
+  static let weakAuxiliaries = WordLists(bit: 84)
+  static let collectiveFirstPerson = WordLists(bit: 85)
+  static let bracketWords = WordLists(bit: 86)
+  static let stateOfMind = WordLists(bit: 87)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
   /// Ends in -ly, as English adverbs do.
@@ -94,6 +118,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "agents": .agents, "linkers": .linkers, "reflexives": .reflexives, "affiliations": .affiliations,
     "writings": .writings, "negations": .negations, "subordinators": .subordinators,
     "reviewed-state": .reviewedState, "demonstratives": .demonstratives,
+    "companions": .companions, "possessives": .possessives, "present-copulas": .presentCopulas, "obligations": .obligations, "future-auxiliaries": .futureAuxiliaries, "conditionals": .conditionals, "of-words": .ofWords, "clitics": .clitics, "remainders": .remainders, "perfect-be": .perfectBe, "inclusions": .inclusions, "delegates": .delegates, "example-words": .exampleWords, "speaking-for": .speakingFor, "name-particles": .nameParticles, "company-endings": .companyEndings, "compacts": .compacts, "indefinite-articles": .indefiniteArticles, "others": .others, "purposes": .purposes, "weak-auxiliaries": .weakAuxiliaries, "collective-first-person": .collectiveFirstPerson, "bracket-words": .bracketWords, "state-of-mind": .stateOfMind, 
     "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns, "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
   ]
