@@ -39,7 +39,9 @@ let package = Package(
       dependencies: [
         "Kernel", "Vocabulary", "Reading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]
+      ],
+      exclude: ["Wording"],
+      plugins: ["EmbedText"]
     ),
   ],
   swiftLanguageModes: [.v6]

@@ -7,17 +7,18 @@ import Vocabulary
 ///
 /// It reads block after block and keeps who has the floor: the speakers of the last statement, in
 /// the same paragraph, list or session. It abstains where nobody is named and nobody has the floor.
-struct Attributor {
+final class Attributor {
   let grammar: Grammar
   let text: DocumentText
   let layout: Layout
   let keepsTrace: Bool
-  var passage: Passage
+  let passage: Passage
   private(set) var drafts: [Draft] = []
   private(set) var abstentions: [(span: Span, reason: AbstentionReason)] = []
   var sessions: [SessionDraft] = []
   private(set) var people: [(name: Span, role: Span?, party: Int32)] = []
-  private var familyNames: [String: Int32] = [:]
+  /// Finds speakers in the passage; it knows the family names of the people met so far.
+  let speakerParser: SpeakerParser
   private let isState: [Bool]
   let circumstances: Circumstances
 
@@ -63,15 +64,17 @@ struct Attributor {
     self.keepsTrace = keepsTrace
     passage = Passage(grammar: grammar)
     isState = grammar.catalogue.parties.map { $0.kind == .state }
+    speakerParser = SpeakerParser(passage: passage, isState: isState)
   }
 
   // MARK: - Blocks
 
-  mutating func readAll() {
+  func readAll() {
     for number in layout.blocks.indices {
       blockNumber = number
       let block = layout.blocks[number]
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
+      speakerParser.allowsBareNames = block.kind == .item
       guard passage.count > 0, hasWords() else { continue }
       read(block)
     }
@@ -80,7 +83,7 @@ struct Attributor {
 
   private func hasWords() -> Bool { passage.tokens.contains { $0.isWord && !$0.shape.contains(.hasDigit) } }
 
-  private mutating func read(_ block: Layout.Block) {
+  private func read(_ block: Layout.Block) {
     let whole = 0..<passage.count
     if block.kind == .heading, readHeading(whole) { return }
     if startsSession(whole) {
@@ -111,7 +114,7 @@ struct Attributor {
   }
 
   /// Numbered paragraphs are each somebody's; only a heading's party and the State under review go on.
-  private mutating func leaveParagraph() {
+  private func leaveParagraph() {
     guard let floor, floor.style != .heading, !isReviewed(floor.voices) else { return }
     self.floor = nil
   }
@@ -152,7 +155,7 @@ struct Attributor {
 
   // MARK: - Headings and sessions
 
-  private mutating func readHeading(_ range: Range<Int>) -> Bool {
+  private func readHeading(_ range: Range<Int>) -> Bool {
     if startsSession(range) { return true }
     if waitsForRapporteur, readRapporteurLine(range) { return true }
     if passage.firstPhrase(.rapporteurHeads, in: range) != nil, range.count <= 12, findSubject(range) == nil {
@@ -188,7 +191,7 @@ struct Attributor {
   }
 
   /// “Roundtable 2.1: Migration …”, “Session II”, “Pilier II : …”; false where the passage is no session's beginning.
-  private mutating func startsSession(_ range: Range<Int>) -> Bool {
+  private func startsSession(_ range: Range<Int>) -> Bool {
     var start = range.lowerBound
     while start < range.upperBound, passage.is(start, .articles) || passage.is(start, .ordinals) { start += 1 }
     guard let nounEnd = passage.phrase(.sessionNouns, at: start), nounEnd < range.upperBound else { return false }
@@ -250,7 +253,7 @@ struct Attributor {
   }
 
   /// The name and office under “Report by the General Rapporteur”.
-  private mutating func readRapporteurLine(_ range: Range<Int>) -> Bool {
+  private func readRapporteurLine(_ range: Range<Int>) -> Bool {
     if let phrase = speakerParser.phrase(at: range.lowerBound, limit: range.upperBound), let person = phrase.people.first {
       people.append((passage.span(range.lowerBound..<person.name.upperBound), nil, person.party))
       if person.name.upperBound >= range.upperBound { return true }
@@ -270,7 +273,7 @@ struct Attributor {
   }
 
   /// Who chaired and who reported; true where the sentence says no more than that.
-  private mutating func readSessionFacts(_ range: Range<Int>) -> Bool {
+  private func readSessionFacts(_ range: Range<Int>) -> Bool {
     if let chaired = passage.firstPhrase(.chairedBy, in: range) {
       // “convened a contact group co-chaired by …” is a contribution with a session fact inside.
       if let subject = findSubject(range), !subject.verb.isPassive, subject.verb.verb >= 0, subject.verb.head < chaired.start,
@@ -315,7 +318,7 @@ struct Attributor {
   // MARK: - Lists
 
   /// A sentence that ends with a colon and opens a list; false where it is to be read as a sentence.
-  private mutating func readLeadIn(_ range: Range<Int>, isItem: Bool) -> Bool {
+  private func readLeadIn(_ range: Range<Int>, isItem: Bool) -> Bool {
     guard nextIsItem else { return false }
     // An item that opens a list of its own, under the same speaker.
     if isItem, let list, !list.voices.isEmpty, findSubject(range) == nil { return false }
@@ -388,7 +391,7 @@ struct Attributor {
 
   // MARK: - Sentences
 
-  private mutating func read(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
+  private func read(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
     guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) }) else { return }
     rememberBrackets(range)
     if readSessionFacts(range) {
@@ -549,12 +552,6 @@ struct Attributor {
     var opensSentence: Bool
   }
 
-  var speakerParser: SpeakerParser { SpeakerParser(
-      passage: passage,
-      people: familyNames,
-      isState: isState,
-      allowsBareNames: layout.blocks[blockNumber].kind == .item
-    ) }
 
   /// The main subject of a sentence, where it can be a speaker.
   func findSubject(_ range: Range<Int>) -> Subject? {
@@ -821,7 +818,7 @@ struct Attributor {
     return lastSpeakers.count == 2 ? lastSpeakers : nil
   }
 
-  private mutating func setFloor(_ voices: [Voice], style: Floor.Style, kind: StatementKind, isWriting: Bool = false) {
+  private func setFloor(_ voices: [Voice], style: Floor.Style, kind: StatementKind, isWriting: Bool = false) {
     let next = Floor(
       voices: voices, style: style, kind: kind, block: blockNumber, session: currentSession, isWriting: isWriting
     )
@@ -836,7 +833,7 @@ struct Attributor {
   // MARK: - Adding
 
   /// Adds the sentence, cut where another speaker's clause begins.
-  private mutating func addClauses(of range: Range<Int>, _ subject: Subject, isFirst: Bool, isItem: Bool) {
+  private func addClauses(of range: Range<Int>, _ subject: Subject, isFirst: Bool, isItem: Bool) {
     var start = range.lowerBound
     var current = subject
     var position = max(current.verb.end, current.phrase.end)
@@ -901,7 +898,7 @@ struct Attributor {
     passage.verbForms(index).contains { $0.tense == .past || $0.tense == .participle }
   }
 
-  private mutating func add(_ range: Range<Int>, _ subject: Subject, isItem: Bool) {
+  private func add(_ range: Range<Int>, _ subject: Subject, isItem: Bool) {
     var range = range
     while let last = range.last, last > range.lowerBound, passage.mark(last) == Mark.comma { range = range.lowerBound..<last }
     let voices = resolve(subject)
@@ -928,29 +925,29 @@ struct Attributor {
   }
 
   /// “Leon Charles (Grenada)”: whose delegate somebody is.
-  private mutating func rememberBrackets(_ range: Range<Int>) {
+  private func rememberBrackets(_ range: Range<Int>) {
     for index in range where passage.mark(index) == Mark.open && index >= range.lowerBound + 2 {
       guard let mention = passage.mention(startingAt: index + 1), mention.party >= 0, passage.mark(mention.end) == Mark.close,
         passage.isCapitalised(index - 1), passage.isCapitalised(index - 2), passage.mention(at: index - 1) == nil
       else { continue }
       let family = passage.word(index - 1)
-      if familyNames[family] == nil, family.utf8.count > 2 { familyNames[family] = mention.party }
+      if speakerParser.people[family] == nil, family.utf8.count > 2 { speakerParser.people[family] = mention.party }
     }
   }
 
-  private mutating func remember(_ phrase: SpeakerPhrase) {
+  private func remember(_ phrase: SpeakerPhrase) {
     for person in phrase.people {
       let family = passage.word(person.name.upperBound - 1)
       let party = person.party >= 0 ? person.party : phrase.people.count == 1 ? phrase.voices.first?.party ?? -1 : -1
-      if familyNames[family] == nil, family.utf8.count > 2 {
-        if party >= 0 { familyNames[family] = party }
+      if speakerParser.people[family] == nil, family.utf8.count > 2 {
+        if party >= 0 { speakerParser.people[family] = party }
         people.append((passage.span(person.name), person.role.map { passage.span($0) }, party))
       }
     }
   }
 
   /// A sentence that names no speaker of its own.
-  private mutating func carryOver(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
+  private func carryOver(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
     // “asked about …”, “Expresó su preocupación …”: the subject is left out, or was lost.
     if let verb = leadingVerb(range), let holder = currentFloor, !holder.voices.isEmpty {
       let subject = Subject(
@@ -1028,7 +1025,7 @@ struct Attributor {
     return .position
   }
 
-  private mutating func addCarried(
+  private func addCarried(
     _ range: Range<Int>,
     _ holder: Floor,
     rule: Rule,
@@ -1070,7 +1067,7 @@ struct Attributor {
     for attempt in 0..<2 {
       if let end = passage.phrase(.impersonal, at: start), end <= range.upperBound {
         let kind = predicates(startingAt: start, end: range.upperBound).first
-          ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap { defaultKind($0, end: range.upperBound) }.first ?? .position
+          ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap { self.defaultKind($0, end: range.upperBound) }.first ?? .position
         return ([Voice(kind: .group, printed: passage.span(start..<end))], kind, end - 1, false)
       }
       guard attempt == 0, let comma = (start..<min(range.upperBound, start + 16)).first(where: { passage.mark($0) == Mark.comma }) else { break }
@@ -1105,7 +1102,7 @@ struct Attributor {
     return defaultKind(verb.head, end: range.upperBound) ?? .position
   }
 
-  private mutating func noteTopic(_ topic: WordLists, _ range: Range<Int>) {
+  private func noteTopic(_ topic: WordLists, _ range: Range<Int>) {
     guard currentSession >= 0 else { return }
     let span = passage.span(range)
     if topic.contains(.guidingQuestions) { sessions[currentSession].guidingQuestions.append(span) }
@@ -1194,14 +1191,14 @@ struct Attributor {
     return parties.isEmpty ? nil : parties
   }
 
-  private mutating func addTrailing(_ clause: TrailingClause) {
+  private func addTrailing(_ clause: TrailingClause) {
     let voices = clause.parties.map { Voice(kind: .party, party: $0, printed: clause.printed) }
     add(clause.range, voices: voices, attribution: .explicit, rule: .trailingBrackets, kind: .recommendation, head: clause.range.lowerBound - 1)
   }
 
   // MARK: - The draft
 
-  private mutating func add(
+  private func add(
     _ range: Range<Int>,
     voices: [Voice],
     attribution: Attribution,

@@ -14,7 +14,7 @@ struct Circumstances {
 
   /// Reads the first 64 KiB of the text for them.
   init(grammar: Grammar, text: DocumentText, layout: Layout) {
-    var passage = Passage(grammar: grammar)
+    let passage = Passage(grammar: grammar)
     let parties = grammar.catalogue.parties
     var asObject: [Int32: Int] = [:]
     var institutions: [Int32: Int] = [:]

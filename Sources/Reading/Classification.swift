@@ -124,10 +124,8 @@ extension Attributor {
 
   private func bestPredicate(startingAt index: Int, end: Int) -> (kind: StatementKind, weight: Int, text: String)? {
     var best: (kind: StatementKind, weight: Int, end: Int, text: String)?
-    for place in passage.matchRange(index) {
-      let match = passage.matches[place]
+    for match in passage.predicates(at: index) where Int(match.end) <= end {
       let output = grammar.book.outputs[Int(match.output)]
-      guard output.layer == .predicate, Int(match.end) <= end else { continue }
       let predicate = grammar.predicates[Int(output.value)]
       if let known = best {
         if predicate.weight < known.weight { continue }
@@ -241,9 +239,8 @@ extension Attributor {
       }
     }
     if let theme = circumstances.theme { strong |= 1 << UInt64(theme) }
-    var themes = strong == 0 ? weak : strong
-    if themes == 0, kind != .procedural, let other = grammar.themeNumbers["other"] { themes = 1 << UInt64(other) }
-    return themes
+    // Where nothing fires the reader abstains: “other” is for people to give.
+    return strong == 0 ? weak : strong
   }
 
   private func isTitle(_ mention: Passage.Mention) -> Bool {
@@ -253,7 +250,7 @@ extension Attributor {
   // MARK: - Instruments
 
   /// The instruments cited, in the order of the text, and the provisions cited of them by number.
-  mutating func citations(in range: Range<Int>) -> (instruments: [Int32], provisions: [(instrument: Int32, words: Span)]) {
+  func citations(in range: Range<Int>) -> (instruments: [Int32], provisions: [(instrument: Int32, words: Span)]) {
     var instruments: [Int32] = []
     var provisions: [(instrument: Int32, words: Span)] = []
     var index = range.lowerBound

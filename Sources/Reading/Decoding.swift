@@ -75,6 +75,14 @@ public struct DocumentText: Sendable {
     }
   }
 
+  /// Looks at the first bytes of a document, some 64 KiB, before the rest is fetched.
+  ///
+  /// Throws where they already tell that this is no text.
+  public static func check(beginning bytes: [UInt8]) throws(Refusal) {
+    guard !bytes.isEmpty else { throw .empty }
+    if utf16(Array(bytes.prefix(4096))) == nil, let offset = binaryOffset(bytes) { throw .binary(offset: offset) }
+  }
+
   private init(bytes: [UInt8], encoding: TextEncoding, replacements: Int) throws(Refusal) {
     guard bytes.contains(where: { $0 > 0x20 }) else { throw .blank }
     self.bytes = bytes

@@ -28,14 +28,14 @@ public struct Explanation: Sendable {
 
 extension Reader {
   /// Explains the statement called `id` of the text; nil where the record has none of that name.
-  public func explain(_ text: DocumentText, digest: ContentDigest, statement id: String, language: String? = nil) -> Explanation? {
-    let analysis = analyse(text, digest: digest, language: language, keepsTrace: true)
+  public func explain(_ text: DocumentText, digest: ContentDigest, statement id: String, language: String? = nil) throws -> Explanation? {
+    let analysis = try analyse(text, digest: digest, language: language, keepsTrace: true)
     guard let statement = analysis.record.statement(id),
       let draft = analysis.drafts.first(where: { $0.span == statement.span }),
-      let trace = draft.trace, let block = analysis.layout.blocks[safe: trace.block],
-      let grammar = grammar(for: analysis.record.document.language)
+      let trace = draft.trace, let block = analysis.layout.blocks[safe: trace.block]
     else { return nil }
-    var passage = Passage(grammar: grammar)
+    let grammar = try grammar(for: analysis.record.document.language)
+    let passage = Passage(grammar: grammar)
     passage.read(block.lines.map { analysis.layout.segments[$0] }, of: text.bytes)
     let names = passage.mentions.compactMap { mention -> (printed: String, meaning: String)? in
       let span = passage.span(mention.start..<mention.end)
@@ -65,5 +65,4 @@ extension Reader {
     )
   }
 
-  func grammar(for language: String) -> Grammar? { grammars[language] ?? grammars["en"] ?? grammars.values.first }
 }

@@ -5,7 +5,7 @@ import Kernel
 /// One block of the text as the later stages see it: words, the phrases and names found in them, sentences.
 ///
 /// The arrays are reused from block to block, so that reading allocates little.
-struct Passage {
+final class Passage {
   let grammar: Grammar
   var list: TokenList
   var matches: [PhraseBook.Match] = []
@@ -15,6 +15,8 @@ struct Passage {
   /// For each token, the place of the mention that covers it, or -1.
   private var mentionOfToken: [Int32] = []
   private var cutter = WordCutter()
+
+  private var predicateMatches: [PhraseBook.Match] = []
 
   /// A name of the catalogue in the text.
   struct Mention {
@@ -35,7 +37,7 @@ struct Passage {
   var count: Int { list.tokens.count }
 
   /// Reads the lines `spans` of `bytes`.
-  mutating func read(_ spans: [Span], of bytes: [UInt8]) {
+  func read(_ spans: [Span], of bytes: [UInt8]) {
     if list.table.isFull { list.table.startAnew() }
     list.tokens.removeAll(keepingCapacity: true)
     for span in spans { cutter.cut(bytes, span.start, span.end, startsLine: true, into: &list) }
@@ -102,6 +104,13 @@ struct Passage {
     return list.table.verbForms[first..<first + Int(entry.verbFormCount)]
   }
 
+  /// The predicates that start at token `index`.
+  func predicates(at index: Int) -> [PhraseBook.Match] {
+    guard index >= 0, index < count else { return [] }
+    grammar.book.findPredicates(at: index, in: list.tokens, table: list.table, matches: &predicateMatches)
+    return predicateMatches
+  }
+
   // MARK: - Names
 
   func mention(at index: Int) -> Mention? {
@@ -115,7 +124,7 @@ struct Passage {
     return mention
   }
 
-  private mutating func findMentions() {
+  private func findMentions() {
     mentions.removeAll(keepingCapacity: true)
     mentionOfToken.removeAll(keepingCapacity: true)
     mentionOfToken.append(contentsOf: repeatElement(-1, count: count))

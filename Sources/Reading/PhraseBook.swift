@@ -38,16 +38,22 @@ struct PhraseBook: Sendable {
 
   private var children: [UInt64: Int32] = [:]
   private var rootChild: [Int32] = []
-  private var nodes: [Node] = [Node()]
+  /// The second root: patterns that are looked for only where a verb is asked about.
+  private var predicateRootChild: [Int32] = []
+  private var nodes: [Node] = [Node(), Node()]
   private(set) var outputs: [Output] = []
+  private var building: [(node: Int32, output: Output)] = []
 
   // The frozen automaton: open addressing over (node, symbol).
   private var edgeKeys: [UInt64] = []
   private var edgeTargets: [Int32] = []
 
   private struct Node: Sendable {
-    var outputs: [Int32] = []
-    var hasChildren = false
+    /// A stretch of the frozen list of outputs.
+    var firstOutput: Int32 = 0
+    var outputCount: Int32 = 0
+    /// One bit for each symbol that leads on, modulo 64: most words are told off by it.
+    var childMask: UInt64 = 0
     var gap: Int32 = 0
     var stretch: Int32 = 0
   }
@@ -57,6 +63,7 @@ struct PhraseBook: Sendable {
   private mutating func newSymbol() -> UInt32 {
     listsOfSymbol.append([])
     rootChild.append(0)
+    predicateRootChild.append(0)
     return UInt32(truncatingIfNeeded: listsOfSymbol.count - 1)
   }
 
@@ -123,7 +130,8 @@ struct PhraseBook: Sendable {
     while let first = elements.first, first == .gap || first == .stretch { elements.removeFirst() }
     while let last = elements.last, last == .gap || last == .stretch { elements.removeLast() }
     guard !elements.isEmpty else { return }
-    var node: Int32 = 0
+    let root: Int32 = output.layer == .predicate ? 1 : 0
+    var node = root
     for element in elements {
       switch element {
       case .gap:
@@ -147,14 +155,14 @@ struct PhraseBook: Sendable {
           nodes.append(Node())
           let next = Int32(truncatingIfNeeded: nodes.count - 1)
           children[key] = next
-          nodes[Int(node)].hasChildren = true
+          nodes[Int(node)].childMask |= 1 << UInt64(symbol & 63)
           if node == 0 { rootChild[Int(symbol)] = next }
+          if node == 1 { predicateRootChild[Int(symbol)] = next }
           node = next
         }
       }
     }
-    outputs.append(output)
-    nodes[Int(node)].outputs.append(Int32(truncatingIfNeeded: outputs.count - 1))
+    building.append((node, output))
   }
 
   /// Makes the automaton ready for matching; called once, after the last phrase.
@@ -170,6 +178,16 @@ struct PhraseBook: Sendable {
       edgeTargets[slot] = target
     }
     children = [:]
+    let ordered = building.enumerated().sorted { ($0.element.node, $0.offset) < ($1.element.node, $1.offset) }
+    outputs.reserveCapacity(ordered.count)
+    for (_, found) in ordered {
+      if nodes[Int(found.node)].outputCount == 0 {
+        nodes[Int(found.node)].firstOutput = Int32(truncatingIfNeeded: outputs.count)
+      }
+      nodes[Int(found.node)].outputCount += 1
+      outputs.append(found.output)
+    }
+    building = []
   }
 
   private static func slot(_ key: UInt64, _ mask: Int) -> Int {
@@ -216,61 +234,70 @@ struct PhraseBook: Sendable {
     var output: Int32
   }
 
-  /// Finds every phrase in `tokens`; matches come in the order of their first token.
+  /// Finds every phrase in `tokens` but the predicates; matches come in the order of their first token.
   ///
   /// `firstMatch[i]` is the place in `matches` of the first match that starts at token `i` or
   /// later; it has one more element than there are tokens.
-  func findAll(
-    in tokens: [Token],
-    table: WordTable,
-    matches: inout [Match],
-    firstMatch: inout [Int32]
-  ) {
+  func findAll(in tokens: [Token], table: WordTable, matches: inout [Match], firstMatch: inout [Int32]) {
     matches.removeAll(keepingCapacity: true)
     firstMatch.removeAll(keepingCapacity: true)
+    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols)
     for index in tokens.indices {
       firstMatch.append(Int32(truncatingIfNeeded: matches.count))
-      let entry = table.entries[Int(tokens[index].word)]
+      let entry = walk.entries[Int(tokens[index].word)]
       guard entry.startsPhrase else { continue }
-      for offset in 0..<Int(entry.symbolCount) {
-        let symbol = table.symbols[Int(entry.firstSymbol) + offset]
-        let child = rootChild[Int(symbol)]
-        if child != 0 { follow(child, index + 1, index, tokens, table, &matches) }
+      for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
+        let child = rootChild[Int(walk.symbols[offset])]
+        if child != 0 { follow(child, index + 1, index, walk, &matches) }
       }
     }
     firstMatch.append(Int32(truncatingIfNeeded: matches.count))
   }
 
-  private func follow(
-    _ node: Int32,
-    _ position: Int,
-    _ start: Int,
-    _ tokens: [Token],
-    _ table: WordTable,
-    _ matches: inout [Match]
-  ) {
+  /// Finds the predicates that start at token `index`.
+  func findPredicates(at index: Int, in tokens: [Token], table: WordTable, matches: inout [Match]) {
+    matches.removeAll(keepingCapacity: true)
+    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols)
+    let entry = walk.entries[Int(tokens[index].word)]
+    for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
+      let child = predicateRootChild[Int(walk.symbols[offset])]
+      if child != 0 { follow(child, index + 1, index, walk, &matches) }
+    }
+  }
+
+  /// What a walk through the automaton reads.
+  private struct Walk {
+    let tokens: [Token]
+    let entries: [WordTable.Entry]
+    let symbols: [UInt32]
+  }
+
+  private func follow(_ node: Int32, _ position: Int, _ start: Int, _ walk: Walk, _ matches: inout [Match]) {
     let place = nodes[Int(node)]
-    for output in place.outputs {
+    for output in place.firstOutput..<place.firstOutput + place.outputCount {
       matches.append(
         Match(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: position), output: output)
       )
     }
-    if place.hasChildren, position < tokens.count {
-      step(from: node, position, start, tokens, table, &matches)
+    if place.childMask != 0, position < walk.tokens.count {
+      step(from: node, place.childMask, position, start, walk, &matches)
     }
     if place.gap != 0 {
+      let mask = nodes[Int(place.gap)].childMask
       var next = position
-      while next < tokens.count, next <= position + 3 {
-        step(from: place.gap, next, start, tokens, table, &matches)
-        if tokens[next].mark != 0, tokens[next].mark != Mark.comma { break }
+      while next < walk.tokens.count, next <= position + 3 {
+        step(from: place.gap, mask, next, start, walk, &matches)
+        let mark = walk.tokens[next].mark
+        if mark != 0, mark != Mark.comma { break }
         next += 1
       }
     }
     if place.stretch != 0 {
+      let mask = nodes[Int(place.stretch)].childMask
       var next = position
-      while next < tokens.count, next <= position + 40 {
-        step(from: place.stretch, next, start, tokens, table, &matches)
-        let mark = tokens[next].mark
+      while next < walk.tokens.count, next <= position + 40 {
+        step(from: place.stretch, mask, next, start, walk, &matches)
+        let mark = walk.tokens[next].mark
         if mark == Mark.period || mark == Mark.semicolon || mark == Mark.question { break }
         next += 1
       }
@@ -279,21 +306,22 @@ struct PhraseBook: Sendable {
 
   private func step(
     from node: Int32,
+    _ childMask: UInt64,
     _ position: Int,
     _ start: Int,
-    _ tokens: [Token],
-    _ table: WordTable,
+    _ walk: Walk,
     _ matches: inout [Match]
   ) {
-    let entry = table.entries[Int(tokens[position].word)]
+    let entry = walk.entries[Int(walk.tokens[position].word)]
     let mask = edgeKeys.count - 1
-    for offset in 0..<Int(entry.symbolCount) {
-      let symbol = table.symbols[Int(entry.firstSymbol) + offset]
+    for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
+      let symbol = walk.symbols[offset]
+      guard childMask & (1 << UInt64(symbol & 63)) != 0 else { continue }
       let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(symbol)
       var slot = Self.slot(key, mask)
       while edgeKeys[slot] != .max {
         if edgeKeys[slot] == key {
-          follow(edgeTargets[slot], position + 1, start, tokens, table, &matches)
+          follow(edgeTargets[slot], position + 1, start, walk, &matches)
           break
         }
         slot = (slot + 1) & mask

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Kernel
+import Synchronization
 public import Vocabulary
 
 /// Reads reports: text in, a record out.
@@ -14,18 +15,17 @@ public import Vocabulary
 public struct Reader: Sendable {
   public let catalogue: Catalogue
   private let recognition: LanguageRecognition
-  let grammars: [String: Grammar]
+  private let shelf: GrammarShelf
 
-  /// Compiles the grammars of `languages`; without an argument, of all there are.
+  /// Reads the catalogues that the program carries.
   ///
-  /// Throws where a catalogue or grammar file is malformed.
-  public init(languages: [String] = Grammar.languages) throws {
+  /// The grammar of a language is compiled when the first text in it is read. Throws where a
+  /// catalogue is malformed.
+  public init() throws {
     let catalogue = try Catalogue()
     self.catalogue = catalogue
     recognition = try LanguageRecognition()
-    var grammars: [String: Grammar] = [:]
-    for language in languages { grammars[language] = try Grammar(language: language, catalogue: catalogue) }
-    self.grammars = grammars
+    shelf = GrammarShelf(catalogue: catalogue)
   }
 
   /// The language of the text: an ISO 639-1 code, or `und`.
@@ -38,12 +38,17 @@ public struct Reader: Sendable {
   /// - Complexity: linear in the length of the text.
   public func read(_ data: [UInt8], language: String? = nil) throws -> Record {
     let text = try DocumentText(decoding: data)
-    return read(text, digest: ContentDigest(of: data), language: language)
+    return try read(text, digest: ContentDigest(of: data), language: language)
   }
 
   /// Reads a text that was decoded before; `digest` is that of the bytes it came from.
-  public func read(_ text: DocumentText, digest: ContentDigest, language: String? = nil) -> Record {
-    analyse(text, digest: digest, language: language, keepsTrace: false).record
+  public func read(_ text: DocumentText, digest: ContentDigest, language: String? = nil) throws -> Record {
+    try analyse(text, digest: digest, language: language, keepsTrace: false).record
+  }
+
+  /// The grammar of the language; English where there is none of it.
+  func grammar(for language: String) throws -> Grammar {
+    try shelf.grammar(for: Grammar.languages.contains(language) ? language : "en")
   }
 
   func analyse(
@@ -51,18 +56,17 @@ public struct Reader: Sendable {
     digest: ContentDigest,
     language: String?,
     keepsTrace: Bool
-  ) -> (record: Record, layout: Layout, drafts: [Draft]) {
+  ) throws -> (record: Record, layout: Layout, drafts: [Draft]) {
     let language = language ?? recognition.language(of: text)
     let layout = Layout(text)
     var notes: [Record.Note] = []
     if text.replacements > 0 { notes.append(.replacedMalformedText(count: text.replacements)) }
-    let isSupported = grammars[language] != nil
-    if !isSupported { notes.append(.unsupportedLanguage(name: recognition.name(of: language))) }
-    guard let grammar = grammars[language] ?? grammars["en"] ?? grammars.values.first else {
-      return (RecordBuilder.empty(text, digest, language, notes), layout, [])
+    if !Grammar.languages.contains(language) {
+      notes.append(.unsupportedLanguage(name: recognition.name(of: language)))
     }
+    let grammar = try grammar(for: language)
     let circumstances = Circumstances(grammar: grammar, text: text, layout: layout)
-    var attributor = Attributor(
+    let attributor = Attributor(
       grammar: grammar,
       text: text,
       layout: layout,
@@ -73,6 +77,23 @@ public struct Reader: Sendable {
     let builder = RecordBuilder(grammar: grammar, text: text, layout: layout)
     let record = builder.record(attributor, digest: digest, language: language, notes: notes)
     return (record, layout, attributor.drafts)
+  }
+}
+
+/// The grammars compiled so far; each is compiled once, whoever asks first.
+private final class GrammarShelf: Sendable {
+  private let catalogue: Catalogue
+  private let grammars = Mutex<[String: Grammar]>([:])
+
+  init(catalogue: Catalogue) { self.catalogue = catalogue }
+
+  func grammar(for language: String) throws -> Grammar {
+    try grammars.withLock { grammars in
+      if let known = grammars[language] { return known }
+      let grammar = try Grammar(language: language, catalogue: catalogue)
+      grammars[language] = grammar
+      return grammar
+    }
   }
 }
 
@@ -98,18 +119,6 @@ struct RecordBuilder {
       statements: statements,
       unattributed: attributor.abstentions.map { Record.Abstention(span: $0.span, reason: $0.reason) },
       notes: notes
-    )
-  }
-
-  static func empty(_ text: DocumentText, _ digest: ContentDigest, _ language: String, _ notes: [Record.Note]) -> Record {
-    Record(
-      document: document(text, digest, language, title: ""),
-      text: text,
-      sessions: [],
-      people: [],
-      statements: [],
-      unattributed: [],
-      notes: notes + [.noStatements]
     )
   }
 
@@ -167,6 +176,7 @@ struct RecordBuilder {
       let behalf = draft.voices.first { $0.delegate >= 0 }?.party
       result.append(
         Record.Statement(
+          id: identifier(draft.span),
           span: draft.span,
           speakers: draft.voices.map(speaker),
           onBehalfOf: behalf.flatMap(code),
@@ -185,6 +195,12 @@ struct RecordBuilder {
       )
     }
     return result
+  }
+
+  private func identifier(_ span: Span) -> String {
+    let start = text.offsets.scalar(atByte: span.start, in: text.bytes)
+    let end = text.offsets.scalar(atByte: span.end, in: text.bytes)
+    return "s\(start)-\(end)"
   }
 
   private func themes(_ bits: UInt64) -> [String] {

@@ -62,6 +62,11 @@ public struct Record: Sendable {
 
   /// One attributed point.
   public struct Statement: Sendable, Equatable, Identifiable {
+    /// `s` and the scalar offsets of its first character and of the first after it: `s318-392`.
+    ///
+    /// The offsets name a statement within its document, so that reading again gives the same
+    /// identifier.
+    public let id: String
     public let span: Span
     public let speakers: [Speaker]
     /// The group a delegate spoke for.
@@ -78,9 +83,6 @@ public struct Record: Sendable {
     public let rule: Rule
     /// The session's place in ``Record/sessions``.
     public let session: Int?
-
-    /// The span in bytes names the statement within its document.
-    public var id: String { "s\(span.start)-\(span.end)" }
   }
 
   /// Who a statement is attributed to.

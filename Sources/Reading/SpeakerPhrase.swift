@@ -55,14 +55,19 @@ struct SpeakerPhrase {
 }
 
 /// Finds speaker phrases in a passage.
-struct SpeakerParser {
+final class SpeakerParser {
   let passage: Passage
   /// Parties by the family names of people met before.
-  let people: [String: Int32]
+  var people: [String: Int32] = [:]
   /// Where parties in the catalogue's list are States.
   let isState: [Bool]
   /// Whether a single capitalised word may be a body: in lists of announcements.
-  let allowsBareNames: Bool
+  var allowsBareNames = false
+
+  init(passage: Passage, isState: [Bool]) {
+    self.passage = passage
+    self.isState = isState
+  }
 
   private var grammar: Grammar { passage.grammar }
 
@@ -417,7 +422,9 @@ struct SpeakerParser {
       } else if let scan = affiliation(after: end, limit: min(limit, end + 26)) {
         voice.kind = .party
         voice.party = scan.party
-        role = end..<scan.end
+        var roleStart = end
+        while roleStart < scan.end, passage.mark(roleStart) != 0 { roleStart += 1 }
+        role = roleStart..<scan.end
         end = scan.end
       }
     }

@@ -1,42 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Foundation
-import Kernel
-import Reading
 
-@main
+/// The command `tessera`.
 struct Tessera: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "x", subcommands: [Read.self, Explain.self])
-}
+  static let configuration = CommandConfiguration(
+    commandName: "tessera",
+    abstract: "Read reports of international dialogue on migration into a traceable record.",
+    discussion: """
+      Tessera finds who is reported to have said what, sorts it by kind and theme, and keeps for every \
+      statement the place of its words in the source. It runs offline; nothing leaves this machine.
 
-struct Explain: AsyncParsableCommand {
-  @Argument var file: String
-  @Option var statement: String
-  func run() async throws {
-    let reader = try Reader()
-    let data = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-    let text = try DocumentText(decoding: data)
-    let digest = ContentDigest(of: data)
-    let record = reader.read(text, digest: digest)
-    for s in record.statements where record.quotation(s).contains(statement) || s.id == statement {
-      if let e = reader.explain(text, digest: digest, statement: s.id) {
-        print(e.blockKind, e.marker, e.lines); print(e.names); print("speaker:", e.speaker, "verb:", e.verb, "kind:", e.statement.kind, e.kindRule); print(e.statement.rule, e.themeTriggers)
-      }
-    }
-    print(record.document.language, record.sessions.map { ($0.id, $0.title, $0.chairs, $0.rapporteur ?? "") }, record.people)
-  }
-}
+      EXAMPLES
+        tessera read report.txt
+        tessera read report.txt --format json > report.json
+        tessera read reports/*.txt --format json --output records --jobs 4
+        tessera explain report.txt --statement s318-392
+        tessera vocabulary parties --search morocco
 
-struct Read: AsyncParsableCommand {
-  @Argument var files: [String]
-  @Option var output: String
-  func run() async throws {
-    let reader = try Reader()
-    for file in files {
-      let record = try reader.read([UInt8](Data(contentsOf: URL(fileURLWithPath: file))))
-      let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-      try Data(RecordJSON.bytes(record, named: name)).write(to: URL(fileURLWithPath: output).appending(path: name + ".json"))
-    }
-  }
+      EXIT STATUS
+        0  everything was read
+        1  some input failed; the others are done
+        2  the command was not understood
+
+      COMPLETIONS
+        tessera --generate-completion-script bash > /etc/bash_completion.d/tessera
+      """,
+    version: "0.1.0",
+    subcommands: [ReadCommand.self, TextCommand.self, ExplainCommand.self, VocabularyCommand.self]
+  )
 }

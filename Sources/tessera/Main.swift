@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+
+/// The door: parses the command line and turns every failure into words and an exit status.
+@main
+enum Main {
+  static func main() async {
+    // A file descriptor limit reached elsewhere must not look like a crash here: writing to a closed
+    // pipe ends the process quietly, as other filters do.
+    do {
+      var command = try Tessera.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let code = Tessera.exitCode(for: error)
+      if code == .success { Tessera.exit(withError: error) }
+      let message = Tessera.fullMessage(for: error)
+      if !message.isEmpty { StandardError.line(message) }
+      // ArgumentParser's EX_USAGE, as a plain 2.
+      exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+  }
+}
+
+/// Standard error, a line at a time.
+enum StandardError {
+  static func line(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
