@@ -12,7 +12,6 @@ import os
 import platform
 import random
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -61,11 +60,6 @@ def rows(table):
     return [dict(zip(header, line)) for line in lines]
 
 
-def english(text):
-    words = re.findall(r"\w+", text)
-    return sum(words.count(w) for w in ("the", "and", "of")) > len(words) / 20
-
-
 class Corpus:
     """Endless text of the kind of the English samples, the same in every run.
 
@@ -82,7 +76,8 @@ class Corpus:
         spellings = sorted({s for n in names for s in (n, n.upper())}, key=lambda s: (-len(s), s))
         cut = re.compile(rf"\b({'|'.join(map(re.escape, spellings))})\b")
         texts = [path.read_text("utf-8", "replace") for path in sorted(ROOT.glob("Samples/*.txt"))]
-        self.texts = [text for text in texts if "\ufffd" not in text and english(text)]
+        self.texts = [text for text in texts if "\ufffd" not in text  # English: full of these words
+                      and len(re.findall(r"\b(?:the|and|of)\b", text)) > len(text.split()) / 20]
         # A section ends where a sentence ends at a blank line: headings stay with what follows.
         ends = re.compile(r"(?<=[.;?!\"”])[ \t]*\n\s*\n")
         self.sections = [cut.split(x.strip()) for text in self.texts for x in ends.split(text)]
@@ -144,8 +139,8 @@ def patterns():
     return [{"label": label, "pattern": name} for name, label in found.items()]
 
 
-def rate(size, seconds):
-    return f"{size / MB / seconds:.2f}" if seconds > 0 else "n/a"
+def per(a, b, digits=2):
+    return f"{a / b:.{digits}f}" if b > 0 else "n/a"
 
 
 def table(lines):
@@ -163,65 +158,65 @@ def benchmark(binary, sizes, slice_size, core, work):
     except Failed:
         options = []  # an older binary has no --format
     start = tessera(binary, options, path, work, 5)
-    lines = [["file", "wall s", "CPU s", "MB/s", "marginal MB/s", "peak MB", "peak B/B",
+    lines = [["file", "wall s", "CPU s", "MB/s", "marginal MB/s", "by CPU", "peak MB", "peak B/B",
               "less start-up", "output MB"],
-             ["start-up", f"{start.wall:.3f}", f"{start.cpu:.3f}", "", "", f"{start.peak / MB:.0f}",
-              "", "", ""]]
-    read, results, failed = [(0, start.wall)], [start], None  # read: bytes and seconds
+             ["start-up", f"{start.wall:.3f}", f"{start.cpu:.3f}", "", "", "",
+              f"{start.peak / MB:.0f}", "", "", ""]]
+    read, failed = [(0, start)], None
     for size in sizes:
         path = work / f"{size:g} MB"
-        length, check = corpus.write(path, size * MB)
+        n, check = corpus.write(path, size * MB)
         try:
             r = tessera(binary, options, path, work, 1 if size >= 100 else 3)
         except Failed as error:
             failed = error
             break
         path.unlink()
-        lines.append([path.name, f"{r.wall:.3f}", f"{r.cpu:.3f}", rate(length, r.wall),
-                      rate(length - read[-1][0], r.wall - read[-1][1]), f"{r.peak / MB:.0f}",
-                      f"{r.peak / length:.1f}", f"{(r.peak - start.peak) / length:.1f}",
+        m, q = read[-1]
+        lines.append([path.name, f"{r.wall:.3f}", f"{r.cpu:.3f}", per(n / MB, r.wall),
+                      per((n - m) / MB, r.wall - q.wall), per((n - m) / MB, r.cpu - q.cpu),
+                      f"{r.peak / MB:.0f}", per(r.peak, n, 1), per(r.peak - start.peak, n, 1),
                       f"{r.written / MB:.1f}"])
-        read.append((length, r.wall))
-        results.append(r)
+        read.append((n, r))
     try:
         python, missing = install_peer(work), None
         corpus.write(work / "slice", slice_size * MB)
         (work / "patterns").write_text(json.dumps(patterns()), "utf-8")
         print("spaCy: timing", file=sys.stderr)
         peer = [python, "-I", ROOT / "Benchmarks/peer.py", work / "slice", work / "patterns"]
-        version, seconds, sentences, names = json.loads(run(peer, work)[1])
+        version, wall, cpu, sentences, names = json.loads(run(peer, work)[1])
     except Failed as error:
         missing, version = error, "missing"
     else:
-        results.append(tessera(binary, options, work / "slice", work, 3))
+        read.append(((work / "slice").stat().st_size,
+                     tessera(binary, options, work / "slice", work, 3)))
 
-    cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text()
-                    if os.path.exists("/proc/cpuinfo") else "")
-    print(f"machine  {cpu[1] if cpu else platform.machine()}, {core}, {platform.system()}")
+    info = Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*:\s*(.+)", info.read_text() if info.exists() else "")
+    print(f"machine  {model[1] if model else platform.machine()}, {core}, {platform.system()}")
     print(f"peer     spaCy {version}, Python {platform.python_version()}")
     print(f"tessera  {binary} read {' '.join(options) or '(it refused --format json)'}")
     print(f"corpus   from {len(corpus.texts)} samples, {len(corpus.sections)} sections, "
-          f"{sum(len(t.encode()) for t in corpus.texts) / 1000:.0f} kB; crc32 of {path.name} {check}\n")
+          f"{len(''.join(corpus.texts).encode()) / 1000:.0f} kB; crc32 of {path.name} {check}\n")
     table(lines)
-    if len(read) > 2 and read[-2][1] > start.wall:
-        (a, s), (b, t) = read[-2:]
-        net = (t - start.wall) / b / ((s - start.wall) / a)
-        print(f"time per byte, {lines[-1][0]} against {lines[-2][0]}: {net:.2f} less start-up, "
-              f"{t / b / (s / a):.2f} in all (1.00 is linear)")
-    if any(r.wall > 1.1 * r.cpu + 0.05 for r in results):
-        print("CAUTION: wall time well above CPU time; the core was shared, repeat on a quiet machine")
-    if start.peak <= resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT:
-        print("CAUTION: the start-up's peak may be this script's own, which Linux hands to children")
+    if len(lines) > 3:
+        (m, q), (n, r) = read[len(lines) - 3:len(lines) - 1]
+        print(f"time per byte, {lines[-1][0]} against {lines[-2][0]}, 1.00 is linear: less start-up "
+              f"{per((r.wall - start.wall) / n, (q.wall - start.wall) / m)}, by CPU "
+              f"{per((r.cpu - start.cpu) / n, (q.cpu - start.cpu) / m)}; "
+              f"in all {per(r.wall / n, q.wall / m)}")
+    if any(r.wall > 1.1 * r.cpu + 0.05 for _, r in read):
+        print("CAUTION: wall time well above CPU time: the core was shared; go by CPU, or repeat")
     if missing:
         print("\nspaCy is MISSING (is PyPI reachable?), so Tessera was measured alone.", missing)
     else:
-        length, same = (work / "slice").stat().st_size, results[-1].wall
+        n, r = read[-1]
         print()
-        table([[f"the same {length / MB:.2f} MB", "s", "MB/s", "times spaCy"]] + [
-            [name, f"{x:.3f}", rate(length, x), f"{seconds / x:.2f}" if x > 0 else "n/a"]
-            for name, x in (("spaCy, processing only", seconds),
-                            ("Tessera less start-up", same - start.wall),
-                            ("Tessera, whole process", same))])
+        head = [f"the same {n / MB:.2f} MB", "wall s", "CPU s", "MB/s", "times spaCy", "by CPU"]
+        table([head] + [[name, f"{w:.3f}", f"{c:.3f}", per(n / MB, w), per(wall, w), per(cpu, c)]
+            for name, w, c in (("spaCy, processing only", wall, cpu),
+                               ("Tessera less start-up", r.wall - start.wall, r.cpu - start.cpu),
+                               ("Tessera, whole process", r.wall, r.cpu))])
         print(f"spaCy: blank(\"en\"), sentencizer, entity_ruler with {len(patterns())} names; "
               f"it found {sentences} sentences and {names} names")
     if failed:
@@ -236,9 +231,8 @@ def main():
     given = parser.parse_args()
     sizes = sorted(map(float, (given.sizes or ("1,5" if given.quick else "1,10,100")).split(",")))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        # As an exception, so that the temporary folder is removed.
-        signal.signal(number, lambda number, _: sys.exit(128 + number))
-    core = "not bound to one core (this system cannot)"
+        signal.signal(number, lambda number, _: sys.exit(128 + number))  # cleans up, as it raises
+    core = "not bound to one core"
     if hasattr(os, "sched_setaffinity"):
         number = max(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {number})  # every child inherits it

@@ -13,29 +13,29 @@ final class Attributor {
   let layout: Layout
   let keepsTrace: Bool
   let passage: Passage
-  private(set) var drafts: [Draft] = []
-  private(set) var abstentions: [(span: Span, reason: AbstentionReason)] = []
-  var sessions: [SessionDraft] = []
-  private(set) var people: [(name: Span, role: Span?, party: Int32)] = []
+  @exclusivity(unchecked) private(set) var drafts: [Draft] = []
+  @exclusivity(unchecked) private(set) var abstentions: [(span: Span, reason: AbstentionReason)] = []
+  @exclusivity(unchecked) var sessions: [SessionDraft] = []
+  @exclusivity(unchecked) private(set) var people: [(name: Span, role: Span?, party: Int32)] = []
   /// Finds speakers in the passage; it knows the family names of the people met so far.
   let speakerParser: SpeakerParser
   private let isState: [Bool]
   let circumstances: Circumstances
 
   // Who has the floor.
-  private var floor: Floor?
-  private var collective: Floor?
-  private var list: ListContext?
-  private var itemFloor: Floor?
-  private var blockNumber = 0
-  private var currentSession = -1
-  private var waitsForRapporteur = false
+  @exclusivity(unchecked) private var floor: Floor?
+  @exclusivity(unchecked) private var collective: Floor?
+  @exclusivity(unchecked) private var list: ListContext?
+  @exclusivity(unchecked) private var itemFloor: Floor?
+  @exclusivity(unchecked) private var blockNumber = 0
+  @exclusivity(unchecked) private var currentSession = -1
+  @exclusivity(unchecked) private var waitsForRapporteur = false
   /// Who chairs the whole meeting, where no session says otherwise.
-  private var chairsOfAll: [Int32] = []
+  @exclusivity(unchecked) private var chairsOfAll: [Int32] = []
   /// The last parties that spoke, each alone, the newest last.
-  private var lastSpeakers: [Voice] = []
+  @exclusivity(unchecked) private var lastSpeakers: [Voice] = []
   /// The last instrument cited of each kind that is cited again in short.
-  var lastCompact: Int32 = -1
+  @exclusivity(unchecked) var lastCompact: Int32 = -1
 
   struct Floor {
     enum Style { case reported, ownAction, impersonal, heading }

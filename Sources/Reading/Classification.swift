@@ -122,8 +122,8 @@ extension Attributor {
     bestPredicate(startingAt: index, end: end).map { [$0.kind] } ?? []
   }
 
-  private func bestPredicate(startingAt index: Int, end: Int) -> (kind: StatementKind, weight: Int, text: String)? {
-    var best: (kind: StatementKind, weight: Int, end: Int, text: String)?
+  private func bestPredicate(startingAt index: Int, end: Int) -> (kind: StatementKind, weight: Int, number: Int)? {
+    var best: (kind: StatementKind, weight: Int, end: Int, number: Int)?
     for match in passage.predicates(at: index) where Int(match.end) <= end {
       let output = grammar.book.outputs[Int(match.output)]
       let predicate = grammar.predicates[Int(output.value)]
@@ -131,14 +131,14 @@ extension Attributor {
         if predicate.weight < known.weight { continue }
         if predicate.weight == known.weight, Int(match.end) >= known.end { continue }
       }
-      best = (predicate.kind, predicate.weight, Int(match.end), predicate.text)
+      best = (predicate.kind, predicate.weight, Int(match.end), Int(output.value))
     }
-    return best.map { ($0.kind, $0.weight, $0.text) }
+    return best.map { ($0.kind, $0.weight, $0.number) }
   }
 
   func predicateText(startingAt index: Int, end: Int) -> String {
     guard index >= 0, index < passage.count else { return "" }
-    if let best = bestPredicate(startingAt: index, end: end) { return "\(best.kind.rawValue): \(best.text)" }
+    if let best = bestPredicate(startingAt: index, end: end) { return "\(best.kind.rawValue): \(grammar.predicates[best.number].text)" }
     if let form = passage.verbForms(index).first {
       let verb = grammar.verbs[Int(form.verb)]
       switch verb.kind {

@@ -96,6 +96,27 @@ public struct DocumentText: Sendable {
     guard span.start >= 0, span.end <= bytes.count else { return "" }
     return String(decoding: bytes[span.start..<span.end], as: UTF8.self)
   }
+
+  /// The words of `span`, runs of white space made one space.
+  func words(_ span: Span) -> String {
+    guard span.start >= 0, span.end <= bytes.count else { return "" }
+    var words: [UInt8] = []
+    words.reserveCapacity(span.length)
+    var index = span.start
+    while index < span.end {
+      let byte = bytes[index]
+      let isNoBreakSpace = byte == 0xC2 && index + 1 < span.end && bytes[index + 1] == 0xA0
+      if byte <= 0x20 || isNoBreakSpace {
+        if let last = words.last, last != 0x20 { words.append(0x20) }
+        index += isNoBreakSpace ? 2 : 1
+      } else {
+        words.append(byte)
+        index += 1
+      }
+    }
+    if words.last == 0x20 { words.removeLast() }
+    return String(decoding: words, as: UTF8.self)
+  }
 }
 
 // MARK: - Telling encodings apart

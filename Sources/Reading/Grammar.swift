@@ -93,9 +93,8 @@ public struct Grammar: Sendable {
       catalogue.themes.enumerated().map { ($1.id, $0) },
       uniquingKeysWith: { first, _ in first }
     )
-    func folded(_ phrases: [String]) -> [[String]] {
-      phrases.map { phrase in FoldedWords(phrase).words.map { String(decoding: $0, as: UTF8.self) } }
-        .map { words in words.filter { $0 != "." } }.filter { !$0.isEmpty }
+    func folded(_ phrases: [String]) -> [[[UInt8]]] {
+      phrases.map { FoldedWords($0).words.filter { $0 != [Mark.period] } }.filter { !$0.isEmpty }
     }
     rules = catalogue.nameRules.map { (folded($0.unlessBefore), folded($0.unlessAfter)) }
     compactInstrument = catalogue.instruments.firstIndex { $0.id == "Global Compact for Migration" }
@@ -104,7 +103,7 @@ public struct Grammar: Sendable {
   let pairOfFirst: [Int32: Int]
   let themeNumbers: [String: Int]
   /// The rules of ambiguous names, their words folded.
-  let rules: [(before: [[String]], after: [[String]])]
+  let rules: [(before: [[[UInt8]]], after: [[[UInt8]]])]
   let compactInstrument: Int?
 
   private static func text(_ file: String) throws -> String {

@@ -7,16 +7,18 @@ import Kernel
 /// The arrays are reused from block to block, so that reading allocates little.
 final class Passage {
   let grammar: Grammar
-  var list: TokenList
-  var matches: [PhraseBook.Match] = []
-  private var firstMatch: [Int32] = []
+  @exclusivity(unchecked) var list: TokenList
+  @exclusivity(unchecked) var matches: [PhraseBook.Match] = []
+  @exclusivity(unchecked) private var firstMatch: [Int32] = []
   /// The names found, longest first, none overlapping.
-  var mentions: [Mention] = []
+  @exclusivity(unchecked) var mentions: [Mention] = []
   /// For each token, the place of the mention that covers it, or -1.
-  private var mentionOfToken: [Int32] = []
-  private var cutter = WordCutter()
+  @exclusivity(unchecked) private var mentionOfToken: [Int32] = []
+  @exclusivity(unchecked) private var cutter = WordCutter()
 
-  private var predicateMatches: [PhraseBook.Match] = []
+  /// Every list of which a word or phrase stands in the passage.
+  @exclusivity(unchecked) private var presentLists: WordLists = []
+  @exclusivity(unchecked) private var predicateMatches: [PhraseBook.Match] = []
 
   /// A name of the catalogue in the text.
   struct Mention {
@@ -42,6 +44,12 @@ final class Passage {
     list.tokens.removeAll(keepingCapacity: true)
     for span in spans { cutter.cut(bytes, span.start, span.end, startsLine: true, into: &list) }
     grammar.book.findAll(in: list.tokens, table: list.table, matches: &matches, firstMatch: &firstMatch)
+    presentLists = []
+    for token in list.tokens { presentLists.formUnion(list.table.entries[Int(token.word)].lists) }
+    for match in matches {
+      let output = grammar.book.outputs[Int(match.output)]
+      if output.layer == .list { presentLists.formUnion(WordLists(rawValue: 1 << UInt128(output.value))) }
+    }
     findMentions()
   }
 
@@ -91,6 +99,7 @@ final class Passage {
 
   /// Whether any phrase of `wanted` starts in `range`.
   func firstPhrase(_ wanted: WordLists, in range: Range<Int>) -> (start: Int, end: Int)? {
+    if presentLists.isDisjoint(with: wanted) { return nil }
     for index in range {
       if let end = phrase(wanted, at: index), end <= range.upperBound { return (index, end) }
     }
@@ -176,17 +185,21 @@ final class Passage {
     return true
   }
 
-  private func precedes(_ words: [String], _ start: Int) -> Bool {
+  private func spells(_ index: Int, _ word: [UInt8]) -> Bool {
+    list.table.spells(list.tokens[index].word, word, word.count)
+  }
+
+  private func precedes(_ words: [[UInt8]], _ start: Int) -> Bool {
     var position = start - 1
     if mark(position) == Mark.period || mark(position) == Mark.comma { position -= 1 }
     guard position - words.count + 1 >= 0 else { return false }
-    for (offset, word) in words.reversed().enumerated() where self.word(position - offset) != word { return false }
+    for (offset, word) in words.reversed().enumerated() where !spells(position - offset, word) { return false }
     return true
   }
 
-  private func follows(_ words: [String], _ end: Int) -> Bool {
+  private func follows(_ words: [[UInt8]], _ end: Int) -> Bool {
     guard end + words.count <= count else { return false }
-    for (offset, word) in words.enumerated() where self.word(end + offset) != word { return false }
+    for (offset, word) in words.enumerated() where !spells(end + offset, word) { return false }
     return true
   }
 

@@ -147,7 +147,7 @@ struct RecordBuilder {
   }
 
   private func words(_ span: Span) -> String {
-    text[span].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text.words(span)
   }
 
   private func code(_ party: Int32) -> Party.Code? {
@@ -176,8 +176,9 @@ struct RecordBuilder {
       let behalf = draft.voices.first { $0.delegate >= 0 }?.party
       result.append(
         Record.Statement(
-          id: identifier(draft.span),
           span: draft.span,
+          start: text.offsets.scalar(atByte: draft.span.start, in: text.bytes),
+          end: text.offsets.scalar(atByte: draft.span.end, in: text.bytes),
           speakers: draft.voices.map(speaker),
           onBehalfOf: behalf.flatMap(code),
           kind: draft.kind,
@@ -195,12 +196,6 @@ struct RecordBuilder {
       )
     }
     return result
-  }
-
-  private func identifier(_ span: Span) -> String {
-    let start = text.offsets.scalar(atByte: span.start, in: text.bytes)
-    let end = text.offsets.scalar(atByte: span.end, in: text.bytes)
-    return "s\(start)-\(end)"
   }
 
   private func themes(_ bits: UInt64) -> [String] {

@@ -66,8 +66,13 @@ public struct Record: Sendable {
     ///
     /// The offsets name a statement within its document, so that reading again gives the same
     /// identifier.
-    public let id: String
+    public var id: String { "s\(start)-\(end)" }
+    /// Where it stands in the text, in bytes.
     public let span: Span
+    /// Where it starts, in Unicode scalars.
+    public let start: Int
+    /// The first Unicode scalar after it.
+    public let end: Int
     public let speakers: [Speaker]
     /// The group a delegate spoke for.
     public let onBehalfOf: Party.Code?
@@ -136,9 +141,7 @@ public struct Record: Sendable {
   }
 
   /// The words of a span, runs of white space made one space.
-  public func words(_ span: Span) -> String {
-    text[span].split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
+  public func words(_ span: Span) -> String { text.words(span) }
 
   /// The statement's text, exactly as it stands in the document.
   public func quotation(_ statement: Statement) -> String { text[statement.span] }

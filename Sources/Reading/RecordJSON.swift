@@ -100,14 +100,20 @@ public struct RecordJSON {
   }
 
   private mutating func statement(_ statement: Record.Statement) {
-    raw("{\"id\": "); string(statement.id)
-    raw(", "); offsets(statement.span)
+    raw("{\"id\": \"s")
+    number(statement.start)
+    raw("-")
+    number(statement.end)
+    raw("\", \"start\": ")
+    number(statement.start)
+    raw(", \"end\": ")
+    number(statement.end)
     raw(", \"text\": "); quotation(statement.span)
     raw(", \"session\": ")
     optional(statement.session.flatMap { $0 < record.sessions.count ? record.sessions[$0].id : nil })
     raw(", \"speakers\": ")
     list(statement.speakers) { writer, speaker in
-      writer.raw("{\"name\": "); writer.string(writer.record.words(speaker.name))
+      writer.raw("{\"name\": "); writer.words(speaker.name)
       writer.raw(", \"party\": "); writer.optional(speaker.party)
       writer.raw(", \"type\": "); writer.string(speaker.type.rawValue)
       writer.raw(", \"capacity\": "); writer.string(speaker.capacity.rawValue)
@@ -140,9 +146,10 @@ public struct RecordJSON {
   private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func offsets(_ span: Span) {
-    let start = record.text.offsets.scalar(atByte: span.start, in: record.text.bytes)
-    let end = record.text.offsets.scalar(atByte: span.end, in: record.text.bytes)
-    raw("\"start\": \(start), \"end\": \(end)")
+    raw("\"start\": ")
+    number(record.text.offsets.scalar(atByte: span.start, in: record.text.bytes))
+    raw(", \"end\": ")
+    number(record.text.offsets.scalar(atByte: span.end, in: record.text.bytes))
   }
 
   private mutating func optional(_ text: String?) {
@@ -158,31 +165,56 @@ public struct RecordJSON {
     raw("]")
   }
 
+  private mutating func number(_ value: Int) {
+    var digits: (UInt64, Int) = (UInt64(max(0, value)), 0)
+    let start = bytes.count
+    repeat {
+      bytes.append(UInt8(0x30 + digits.0 % 10))
+      digits.0 /= 10
+      digits.1 += 1
+    } while digits.0 > 0
+    bytes[start..<start + digits.1].reverse()
+  }
+
   private mutating func string(_ text: String) {
     bytes.append(0x22)
-    for byte in text.utf8 { escape(byte) }
+    var text = text
+    text.withUTF8 { escape($0) }
     bytes.append(0x22)
   }
 
   private mutating func quotation(_ span: Span) {
     bytes.append(0x22)
-    if span.start >= 0, span.end <= record.text.bytes.count {
-      for index in span.start..<span.end { escape(record.text.bytes[index]) }
+    let text = record.text.bytes
+    if span.start >= 0, span.end <= text.count {
+      text.withUnsafeBufferPointer { escape(UnsafeBufferPointer(rebasing: $0[span.start..<span.end])) }
     }
     bytes.append(0x22)
   }
 
-  private mutating func escape(_ byte: UInt8) {
-    switch byte {
-    case 0x22: bytes += [0x5C, 0x22]
-    case 0x5C: bytes += [0x5C, 0x5C]
-    case 0x0A: bytes += [0x5C, 0x6E]
-    case 0x0D: bytes += [0x5C, 0x72]
-    case 0x09: bytes += [0x5C, 0x74]
-    case 0..<0x20, 0x7F:
-      let digits = Array("0123456789abcdef".utf8)
-      bytes += [0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    default: bytes.append(byte)
+  /// A name as printed, runs of white space made one space.
+  private mutating func words(_ span: Span) { string(record.text.words(span)) }
+
+  /// Appends the text, what JSON does not allow in a string escaped; plain stretches are copied whole.
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    var plain = 0
+    for index in 0..<text.count {
+      let byte = text[index]
+      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F else { continue }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
+      plain = index + 1
+      switch byte {
+      case 0x22: bytes += [0x5C, 0x22]
+      case 0x5C: bytes += [0x5C, 0x5C]
+      case 0x0A: bytes += [0x5C, 0x6E]
+      case 0x0D: bytes += [0x5C, 0x72]
+      case 0x09: bytes += [0x5C, 0x74]
+      default:
+        bytes += [0x5C, 0x75, 0x30, 0x30, Self.hexadecimal[Int(byte >> 4)], Self.hexadecimal[Int(byte & 15)]]
+      }
     }
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<text.count]))
   }
+
+  private static let hexadecimal = Array("0123456789abcdef".utf8)
 }

@@ -58,11 +58,11 @@ struct SpeakerPhrase {
 final class SpeakerParser {
   let passage: Passage
   /// Parties by the family names of people met before.
-  var people: [String: Int32] = [:]
+  @exclusivity(unchecked) var people: [String: Int32] = [:]
   /// Where parties in the catalogue's list are States.
   let isState: [Bool]
   /// Whether a single capitalised word may be a body: in lists of announcements.
-  var allowsBareNames = false
+  @exclusivity(unchecked) var allowsBareNames = false
 
   init(passage: Passage, isState: [Bool]) {
     self.passage = passage

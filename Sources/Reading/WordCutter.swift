@@ -191,7 +191,7 @@ struct WordCutter {
 /// The tokens of one stretch of text.
 struct TokenList: WordSink {
   var tokens: [Token] = []
-  var table: WordTable
+  let table: WordTable
 
   init(table: WordTable) { self.table = table }
 

@@ -6,7 +6,7 @@
 /// continue, which lists hold it, of which verb is it a form) are asked at its first appearance.
 /// The table holds at most ``limit`` words; a text with more starts it anew between two blocks,
 /// which changes the time and never the result.
-struct WordTable {
+final class WordTable {
   static let limit = 400_000
 
   /// What the grammar knows of one word.
@@ -22,14 +22,14 @@ struct WordTable {
     var verbFormCount: Int16
   }
 
-  private(set) var entries: [Entry] = []
-  private(set) var symbols: [UInt32] = []
-  private(set) var verbForms: [VerbForm] = []
+  @exclusivity(unchecked) private(set) var entries: [Entry] = []
+  @exclusivity(unchecked) private(set) var symbols: [UInt32] = []
+  @exclusivity(unchecked) private(set) var verbForms: [VerbForm] = []
 
-  private var slots: [Int32]
-  private var hashes: [UInt64] = []
-  private var spelling: [UInt8] = []
-  private var spellingStart: [Int32] = []
+  @exclusivity(unchecked) private var slots: [Int32]
+  @exclusivity(unchecked) private var hashes: [UInt64] = []
+  @exclusivity(unchecked) private var spelling: [UInt8] = []
+  @exclusivity(unchecked) private var spellingStart: [Int32] = []
   private let book: PhraseBook
 
   init(book: PhraseBook) {
@@ -41,7 +41,7 @@ struct WordTable {
   var isFull: Bool { entries.count >= Self.limit }
 
   /// Forgets every word.
-  mutating func startAnew() {
+  func startAnew() {
     entries.removeAll(keepingCapacity: true)
     symbols.removeAll(keepingCapacity: true)
     verbForms.removeAll(keepingCapacity: true)
@@ -53,7 +53,7 @@ struct WordTable {
   }
 
   /// Marks are the first 128 entries, so that a mark's byte is its own entry; other bytes' places stay empty.
-  private mutating func addMarks() {
+  private func addMarks() {
     for byte in UInt8(0)..<128 {
       let isMark = CharacterClass.table[Int(byte)] == CharacterClass.mark
       append(isMark ? [byte] : [], hash: Self.hash([byte]), known: isMark)
@@ -67,7 +67,7 @@ struct WordTable {
   }
 
   /// The entry of the folded word in `bytes[0..<count]`, whose FNV-1a hash is `hash`.
-  mutating func entry(of bytes: [UInt8], count: Int, hash: UInt64) -> Int32 {
+  func entry(of bytes: [UInt8], count: Int, hash: UInt64) -> Int32 {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
     while true {
@@ -79,7 +79,8 @@ struct WordTable {
     return append(Array(bytes[0..<count]), hash: hash, known: true)
   }
 
-  private func spells(_ entry: Int32, _ bytes: [UInt8], _ count: Int) -> Bool {
+  /// Whether the entry is the folded word in `bytes[0..<count]`.
+  func spells(_ entry: Int32, _ bytes: [UInt8], _ count: Int) -> Bool {
     let start = Int(spellingStart[Int(entry)])
     let next = Int(entry) + 1
     let end = next < spellingStart.count ? Int(spellingStart[next]) : spelling.count
@@ -89,7 +90,7 @@ struct WordTable {
   }
 
   @discardableResult
-  private mutating func append(_ word: [UInt8], hash: UInt64, known: Bool) -> Int32 {
+  private func append(_ word: [UInt8], hash: UInt64, known: Bool) -> Int32 {
     let number = Int32(truncatingIfNeeded: entries.count)
     let found = known ? book.symbols(of: word) : []
     let forms = known ? book.verbForms(of: word) : []
@@ -117,7 +118,7 @@ struct WordTable {
     return number
   }
 
-  private mutating func place(_ number: Int32) {
+  private func place(_ number: Int32) {
     let mask = slots.count - 1
     let hash = hashes[Int(number)]
     var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
@@ -125,7 +126,7 @@ struct WordTable {
     slots[slot] = number
   }
 
-  private mutating func grow() {
+  private func grow() {
     slots = Array(repeating: -1, count: slots.count * 2)
     for number in entries.indices { place(Int32(truncatingIfNeeded: number)) }
   }
