@@ -30,6 +30,9 @@ final class Attributor {
   @exclusivity(unchecked) private var blockNumber = 0
   @exclusivity(unchecked) private var currentSession = -1
   @exclusivity(unchecked) private var waitsForRapporteur = false
+  private var rapporteurLines = 0
+  /// The rapporteur's place among the people, while the lines about him are read.
+  private var rapporteur: Int?
   /// Who chairs the whole meeting, where no session says otherwise.
   @exclusivity(unchecked) private var chairsOfAll: [Int32] = []
   /// The last parties that spoke, each alone, the newest last.
@@ -54,6 +57,8 @@ final class Attributor {
     /// The items are each a contribution of a speaker they name themselves.
     var isRollCall = false
     var topic: WordLists = []
+    /// How many dots the items' numbers have; a number with fewer ends the list.
+    var depth: Int?
   }
 
   init(grammar: Grammar, text: DocumentText, layout: Layout, circumstances: Circumstances, keepsTrace: Bool) {
@@ -93,7 +98,12 @@ final class Attributor {
     let isItem = block.kind == .item
     if !isItem { list = isNumbered(block) ? list : nil }
     if isNumbered(block), list == nil { leaveParagraph() }
-    if isItem, list == nil, case .number = block.marker { leaveParagraph() }
+    if isItem, case .number(let number) = block.marker {
+      let depth = number.count { $0 == "." }
+      if let items = list?.depth, depth < items { list = nil }
+      if list != nil, list?.depth == nil { list?.depth = depth }
+      if list == nil { leaveParagraph() }
+    }
     itemFloor = nil
 
     var sentences = passage.sentences()
@@ -142,11 +152,17 @@ final class Attributor {
     if let subject = findSubject(range), !subject.isElided { return true }
     for index in range {
       if index > range.lowerBound, passage.is(index, [.relatives, .subordinators]) { return false }
-      if passage.verbForms(index).contains(where: { $0.tense == .past && grammar.verbs[Int($0.verb)].kind != .kind(.practice) }) { return true }
+      if passage.verbForms(index).contains(where: {
+        $0.tense == .past && grammar.verbs[Int($0.verb)].kind != .kind(.practice)
+      }) {
+        return true
+      }
       if passage.is(index, .auxiliaries) {
         if !passage.is(index, .weakAuxiliaries) { return true }
       }
-      if grammar.language != "en", passage.verbForms(index).contains(where: { $0.tense == .present || $0.tense == .future }) {
+      if grammar.language != "en",
+        passage.verbForms(index).contains(where: { $0.tense == .present || $0.tense == .future })
+      {
         return true
       }
     }
@@ -156,16 +172,23 @@ final class Attributor {
   // MARK: - Headings and sessions
 
   private func readHeading(_ range: Range<Int>) -> Bool {
-    if startsSession(range) { return true }
+    if startsSession(range) {
+      waitsForRapporteur = false
+      return true
+    }
     if waitsForRapporteur, readRapporteurLine(range) { return true }
     if passage.firstPhrase(.rapporteurHeads, in: range) != nil, range.count <= 12, findSubject(range) == nil {
       waitsForRapporteur = true
-      _ = readRapporteurLine(range)
+      rapporteurLines = 3
+      rapporteur = nil
       return true
     }
     for topic in [WordLists.guidingQuestions, .mainIssues, .meansOfImplementation, .recommendationsHeading] {
-      if let found = passage.firstPhrase(topic, in: range), found.start - range.lowerBound <= 4, range.count <= 14 {
-        let kind: StatementKind? = topic == .guidingQuestions ? .question : topic == .recommendationsHeading ? .recommendation : nil
+      if let found = passage.firstPhrase(topic, in: range), found.start - range.lowerBound <= 4,
+        range.count <= 14
+      {
+        let kind: StatementKind? =
+          topic == .guidingQuestions ? .question : topic == .recommendationsHeading ? .recommendation : nil
         floor = nil
         let voice = Voice(kind: .group, printed: passage.span(range))
         list = ListContext(voices: [voice], kind: kind, style: .impersonal, topic: topic)
@@ -177,13 +200,23 @@ final class Attributor {
       var end = phrase.end
       if passage.mark(end) == Mark.colon || passage.mark(end) == Mark.dash { end += 1 }
       if end >= range.upperBound {
-        floor = Floor(voices: phrase.voices, style: .heading, kind: .practice, block: blockNumber, session: currentSession)
+        floor = Floor(
+          voices: phrase.voices,
+          style: .heading,
+          kind: .practice,
+          block: blockNumber,
+          session: currentSession
+        )
         list = nil
         return true
       }
       if parser.verbPhrase(at: phrase.end, limit: range.upperBound) != nil { return false }
     }
-    if list != nil, nextIsItem == false, let previous = layout.blocks[safe: blockNumber - 1], previous.kind == .item { list = nil }
+    if list != nil, nextIsItem == false, let previous = layout.blocks[safe: blockNumber - 1],
+      previous.kind == .item
+    {
+      list = nil
+    }
     floor = nil
     collective = nil
     list = nil
@@ -193,18 +226,31 @@ final class Attributor {
   /// “Roundtable 2.1: Migration …”, “Session II”, “Pilier II : …”; false where the passage is no session's beginning.
   private func startsSession(_ range: Range<Int>) -> Bool {
     var start = range.lowerBound
-    while start < range.upperBound, passage.is(start, .articles) || passage.is(start, .ordinals) { start += 1 }
-    guard let nounEnd = passage.phrase(.sessionNouns, at: start), nounEnd < range.upperBound else { return false }
+    while start < range.upperBound, passage.is(start, .articles) || passage.is(start, .ordinals) {
+      start += 1
+    }
+    guard let nounEnd = passage.phrase(.sessionNouns, at: start), nounEnd < range.upperBound else {
+      return false
+    }
     guard let number = sessionNumber(at: nounEnd) else { return false }
+    if passage.is(number.end, .coordinators), passage.isWord(number.end + 1),
+      passage.tokens[number.end + 1].shape.contains(.hasDigit)
+    {
+      return false
+    }
     let isHeading = layout.blocks[blockNumber].kind == .heading
     var titleStart = number.end
-    if [Mark.colon, Mark.dash, Mark.period, Mark.comma].contains(passage.mark(titleStart)) { titleStart += 1 }
+    if [Mark.colon, Mark.dash, Mark.period, Mark.comma].contains(passage.mark(titleStart)) {
+      titleStart += 1
+    }
     var titleEnd = range.upperBound
     if !isHeading {
       // In prose the title stands between “on” or “focused on” and the chairs.
       let sentence = passage.sentences().first ?? range
       titleEnd = sentence.upperBound
-      if let chaired = passage.firstPhrase(.chairedBy, in: sentence.lowerBound..<sentence.upperBound) { titleEnd = chaired.start }
+      if let chaired = passage.firstPhrase(.chairedBy, in: sentence.lowerBound..<sentence.upperBound) {
+        titleEnd = chaired.start
+      }
       guard titleStart < titleEnd else { return false }
       let verb = speakerParser.verbPhrase(at: titleStart, limit: titleEnd)
       if let verb { titleStart = verb.end }
@@ -239,8 +285,10 @@ final class Attributor {
     let word = passage.word(index)
     if token.shape.contains(.hasDigit), word.utf8.count <= 4 {
       // 2.1 is three tokens.
-      if passage.mark(index + 1) == Mark.period, passage.isWord(index + 2), !passage.tokens[index + 1].shape.contains(.afterSpace),
-        passage.tokens[index + 2].shape.contains(.hasDigit), !passage.tokens[index + 2].shape.contains(.afterSpace)
+      if passage.mark(index + 1) == Mark.period, passage.isWord(index + 2),
+        !passage.tokens[index + 1].shape.contains(.afterSpace),
+        passage.tokens[index + 2].shape.contains(.hasDigit),
+        !passage.tokens[index + 2].shape.contains(.afterSpace)
       {
         return ("\(word).\(passage.word(index + 2))", index + 3)
       }
@@ -252,23 +300,26 @@ final class Attributor {
     return nil
   }
 
-  /// The name and office under “Report by the General Rapporteur”.
+  /// The name and office under “Report by the General Rapporteur”, on at most three lines.
   private func readRapporteurLine(_ range: Range<Int>) -> Bool {
-    if let phrase = speakerParser.phrase(at: range.lowerBound, limit: range.upperBound), let person = phrase.people.first {
-      people.append((passage.span(range.lowerBound..<person.name.upperBound), nil, person.party))
-      if person.name.upperBound >= range.upperBound { return true }
+    rapporteurLines -= 1
+    if rapporteurLines <= 0 { waitsForRapporteur = false }
+    var party: Int32 = -1
+    for mention in passage.mentions where mention.party >= 0 && mention.start >= range.lowerBound {
+      if party < 0 || isState[Int(mention.party)] { party = mention.party }
     }
-    for mention in passage.mentions where mention.party >= 0 && isState[Int(mention.party)] {
-      if let last = people.indices.last, people[last].party < 0 {
-        people[last].party = mention.party
-        people[last].role = passage.span(range)
-        waitsForRapporteur = false
-      }
-      return true
+    let comma =
+      range.first { passage.mark($0) == Mark.comma || passage.mark($0) == Mark.open } ?? range.upperBound
+    if rapporteur == nil {
+      let role = comma + 1 < range.upperBound ? passage.span(comma + 1..<range.upperBound) : nil
+      people.append((passage.span(range.lowerBound..<comma), role, party))
+      rapporteur = people.count - 1
+      if currentSession >= 0 { sessions[currentSession].rapporteurName = people[people.count - 1].name }
+    } else if let rapporteur, people[rapporteur].party < 0 {
+      people[rapporteur].party = party
+      if people[rapporteur].role == nil { people[rapporteur].role = passage.span(range) }
     }
-    if people.isEmpty, passage.firstPhrase(.rapporteurHeads, in: range) == nil {
-      people.append((passage.span(range), nil, -1))
-    }
+    if party >= 0 { waitsForRapporteur = false }
     return true
   }
 
@@ -276,30 +327,54 @@ final class Attributor {
   private func readSessionFacts(_ range: Range<Int>) -> Bool {
     if let chaired = passage.firstPhrase(.chairedBy, in: range) {
       // “convened a contact group co-chaired by …” is a contribution with a session fact inside.
-      if let subject = findSubject(range), !subject.verb.isPassive, subject.verb.verb >= 0, subject.verb.head < chaired.start,
+      if let subject = findSubject(range), !subject.verb.isPassive, subject.verb.verb >= 0,
+        subject.verb.head < chaired.start,
         subject.phrase.form != .pronoun
       {
         return false
       }
       var chairs = partiesAndPeople(in: chaired.end..<range.upperBound)
-      if let reporter = passage.firstPhrase(.rapporteurHeads, in: chaired.end..<range.upperBound), chairs.count > 1,
+      if let reporter = passage.firstPhrase(.rapporteurHeads, in: chaired.end..<range.upperBound),
+        chairs.count > 1,
         let rapporteur = partiesAndPeople(in: chaired.end..<reporter.start).last
       {
         // “… co-chaired by A and B, with C as rapporteur”
         chairs.removeAll { $0 == rapporteur }
         if currentSession >= 0 { sessions[currentSession].rapporteur = rapporteur }
       }
-      if currentSession < 0 { for chair in chairs where !chairsOfAll.contains(chair) { chairsOfAll.append(chair) } }
+      if currentSession < 0 {
+        for chair in chairs where !chairsOfAll.contains(chair) { chairsOfAll.append(chair) }
+      }
       if currentSession >= 0, !chairs.isEmpty {
-        for chair in chairs where !sessions[currentSession].chairs.contains(chair) { sessions[currentSession].chairs.append(chair) }
+        for chair in chairs where !sessions[currentSession].chairs.contains(chair) {
+          sessions[currentSession].chairs.append(chair)
+        }
       }
       return !chairs.isEmpty || chaired.start - range.lowerBound < 12
     }
+    if passage.firstPhrase(.chairingVerbs, in: range) != nil, let subject = findSubject(range),
+      passage.is(subject.verb.head, .chairingVerbs),
+      !subject.isElided, !subject.verb.isPassive
+    {
+      // “Greece and Morocco co-chaired the roundtable.”
+      for voice in subject.phrase.voices where voice.party >= 0 {
+        if currentSession < 0 {
+          if !chairsOfAll.contains(voice.party) { chairsOfAll.append(voice.party) }
+        } else if !sessions[currentSession].chairs.contains(voice.party) {
+          sessions[currentSession].chairs.append(voice.party)
+        }
+      }
+      return true
+    }
     if let reporter = passage.firstPhrase(.rapporteurIs, in: range) {
-      if let subject = findSubject(range), subject.verb.isReporting, subject.verb.head > reporter.end { return false }
+      if let subject = findSubject(range), subject.verb.isReporting, subject.verb.head > reporter.end {
+        return false
+      }
       let before = partiesAndPeople(in: range.lowerBound..<reporter.start)
       let after = partiesAndPeople(in: reporter.end..<range.upperBound)
-      if currentSession >= 0, let rapporteur = before.last ?? after.first { sessions[currentSession].rapporteur = rapporteur }
+      if currentSession >= 0, let rapporteur = before.last ?? after.first {
+        sessions[currentSession].rapporteur = rapporteur
+      }
       return !(before.isEmpty && after.isEmpty)
     }
     return false
@@ -308,7 +383,8 @@ final class Attributor {
   private func partiesAndPeople(in range: Range<Int>) -> [Int32] {
     var found: [Int32] = []
     for index in range {
-      if let mention = passage.mention(startingAt: index), mention.party >= 0, !found.contains(mention.party) {
+      if let mention = passage.mention(startingAt: index), mention.party >= 0, !found.contains(mention.party)
+      {
         found.append(mention.party)
       }
     }
@@ -321,13 +397,19 @@ final class Attributor {
   private func readLeadIn(_ range: Range<Int>, isItem: Bool) -> Bool {
     guard nextIsItem else { return false }
     // An item that opens a list of its own, under the same speaker.
-    if isItem, let list, !list.voices.isEmpty, findSubject(range) == nil { return false }
+    let announces = passage.firstPhrase([.recommendationsHeading, .announcing], in: range) != nil
+    if isItem, let list, !list.voices.isEmpty, !announces, findSubject(range) == nil { return false }
     abstentions.append((passage.span(range), .leadIn))
     for topic in [WordLists.guidingQuestions, .mainIssues, .meansOfImplementation] {
       if let found = passage.firstPhrase(topic, in: range), speakerVoices(range) == nil {
         _ = found
         let voice = Voice(kind: .group, printed: passage.span(range.lowerBound..<range.upperBound - 1))
-        list = ListContext(voices: [voice], kind: topic == .guidingQuestions ? .question : .position, style: .impersonal, topic: topic)
+        list = ListContext(
+          voices: [voice],
+          kind: topic == .guidingQuestions ? .question : .position,
+          style: .impersonal,
+          topic: topic
+        )
         return true
       }
     }
@@ -345,7 +427,11 @@ final class Attributor {
         )
         if subject.phrase.form == .named || subject.phrase.form == .group || subject.phrase.form == .chair {
           floor = Floor(
-            voices: voices, style: .reported, kind: kind ?? .position, block: blockNumber, session: currentSession
+            voices: voices,
+            style: .reported,
+            kind: kind ?? .position,
+            block: blockNumber,
+            session: currentSession
           )
         }
         return true
@@ -358,7 +444,12 @@ final class Attributor {
     let hasVerb = firstFiniteVerb(range) != nil
     if isRecommendations {
       let voice = Voice(kind: .group, printed: passage.span(range.lowerBound..<range.upperBound - 1))
-      list = ListContext(voices: [voice], kind: .recommendation, style: .impersonal, topic: .recommendationsHeading)
+      list = ListContext(
+        voices: [voice],
+        kind: .recommendation,
+        style: .impersonal,
+        topic: .recommendationsHeading
+      )
       return true
     }
     if !hasVerb, let floor, floor.session == currentSession {
@@ -372,7 +463,9 @@ final class Attributor {
   }
 
   private func leadInName(_ range: Range<Int>) -> Range<Int> {
-    guard let verb = firstFiniteVerb(range), verb > range.lowerBound else { return range.lowerBound..<range.upperBound - 1 }
+    guard let verb = firstFiniteVerb(range), verb > range.lowerBound else {
+      return range.lowerBound..<range.upperBound - 1
+    }
     return range.lowerBound..<verb
   }
 
@@ -392,7 +485,8 @@ final class Attributor {
   // MARK: - Sentences
 
   private func read(_ range: Range<Int>, isFirst: Bool, isItem: Bool) {
-    guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) }) else { return }
+    guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) })
+    else { return }
     rememberBrackets(range)
     if readSessionFacts(range) {
       abstentions.append((passage.span(range), .sessionFact))
@@ -408,7 +502,11 @@ final class Attributor {
 
     if isItem, isFirst, let list, !list.isRollCall {
       itemFloor = Floor(
-        voices: list.voices, style: list.style, kind: list.kind ?? .position, block: blockNumber, session: currentSession
+        voices: list.voices,
+        style: list.style,
+        kind: list.kind ?? .position,
+        block: blockNumber,
+        session: currentSession
       )
     }
     if let phrase = accordingTo(body) {
@@ -418,7 +516,9 @@ final class Attributor {
       return
     }
     let subject = findSubject(body)
-    if passage.phrase(.narration, at: body.lowerBound) != nil, subject == nil || subject?.phrase.form == .group {
+    if passage.phrase(.narration, at: body.lowerBound) != nil,
+      subject == nil || subject?.phrase.form == .group
+    {
       abstentions.append((passage.span(body), .narration))
       return
     }
@@ -434,14 +534,20 @@ final class Attributor {
       abstentions.append((passage.span(body), .narration))
       return
     }
-    let holder = itemFloor ?? (floor?.block == blockNumber || floor.map { isReviewed($0.voices) } == true ? floor : nil)
+    let holder =
+      itemFloor ?? (floor?.block == blockNumber || floor.map { isReviewed($0.voices) } == true ? floor : nil)
     let isHeld =
-      holder?.voices.contains { $0.party >= 0 } == true && holder?.session == currentSession && !isDirectedPassive(body)
-    if !isHeld || opensImpersonally(body), let impersonal = impersonal(body) {
+      holder?.voices.contains { $0.party >= 0 } == true && holder?.session == currentSession
+      && !isDirectedPassive(body)
+    let isCarried =
+      isItem && isFirst
+      && list.map { !$0.isRollCall && $0.style != .impersonal && !$0.voices.isEmpty } == true
+    if !isHeld && !isCarried || opensImpersonally(body), let impersonal = impersonal(body) {
       add(
         body,
         voices: impersonal.voices,
-        attribution: impersonal.voices.first?.kind == .group && impersonal.isNamed ? .explicit : .unattributed,
+        attribution: impersonal.voices.first?.kind == .group && impersonal.isNamed
+          ? .explicit : .unattributed,
         rule: impersonal.isNamed ? .agentOfPassive : .impersonal,
         kind: impersonal.kind,
         head: impersonal.head
@@ -454,13 +560,14 @@ final class Attributor {
     carryOver(body, isFirst: isFirst, isItem: isItem)
   }
 
-  /// “According to Switzerland, …”
+  /// Finds whose view it is in “According to Switzerland, …”.
   private func accordingTo(_ range: Range<Int>) -> SpeakerPhrase? {
     var start = range.lowerBound
     if passage.is(start, .linkers), passage.lists(start).isDisjoint(with: .pronouns) { start += 1 }
     if passage.mark(start) == Mark.comma { start += 1 }
     guard let end = passage.phrase(.accordingTo, at: start), end < range.upperBound,
-      let phrase = speakerParser.phrase(at: end, limit: range.upperBound), phrase.form == .named || phrase.form == .group,
+      let phrase = speakerParser.phrase(at: end, limit: range.upperBound),
+      phrase.form == .named || phrase.form == .group,
       passage.mark(phrase.end) == Mark.comma || passage.mark(phrase.end) == Mark.dash
     else { return nil }
     return phrase
@@ -470,7 +577,9 @@ final class Attributor {
   private func isDirectedPassive(_ range: Range<Int>) -> Bool {
     let parser = speakerParser
     for index in range where passage.is(index, .passiveAuxiliaries) {
-      guard let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.start == index, verb.isPassive else { continue }
+      guard let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.start == index,
+        verb.isPassive
+      else { continue }
       return isDirected(verb) && !isStative(verb)
     }
     return false
@@ -478,16 +587,23 @@ final class Attributor {
 
   /// “It was underlined that”, “There was a call for”; not “It was concerned about”.
   private func opensImpersonally(_ range: Range<Int>) -> Bool {
-    if passage.is(range.lowerBound, .impersonalReflexive), let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) {
+    if passage.is(range.lowerBound, .impersonalReflexive),
+      let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound)
+    {
       return verb.isReporting && verb.verb >= 0
     }
-    guard let end = passage.phrase(.impersonal, at: range.lowerBound), end <= range.upperBound else { return false }
+    guard let end = passage.phrase(.impersonal, at: range.lowerBound), end <= range.upperBound else {
+      return false
+    }
     guard passage.is(range.lowerBound, .pronouns) else {
       return end - range.lowerBound > 2 && !passage.is(range.lowerBound + 1, .presentCopulas)
     }
-    guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else { return false }
+    guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else {
+      return false
+    }
     return verb.isPassive && verb.isReporting && !isStative(verb)
-      && (predicates(startingAt: verb.start, end: range.upperBound).isEmpty || passage.is(verb.end, .subordinators))
+      && (predicates(startingAt: verb.start, end: range.upperBound).isEmpty
+        || passage.is(verb.end, .subordinators))
   }
 
   /// The end of a topic in capitals before the text: “CAPACITY BUILDING: The Secretariat …”.
@@ -497,7 +613,11 @@ final class Attributor {
     while index < range.upperBound, index < range.lowerBound + 18 {
       if passage.mark(index) == Mark.colon {
         guard words > 0, index + 1 < range.upperBound else { return nil }
-        if let mention = passage.mention(startingAt: range.lowerBound), mention.party >= 0, mention.end >= index { return nil }
+        if let mention = passage.mention(startingAt: range.lowerBound), mention.party >= 0,
+          mention.end >= index
+        {
+          return nil
+        }
         return index + 1
       }
       let token = passage.tokens[index]
@@ -514,7 +634,8 @@ final class Attributor {
 
   private func isLeading(_ index: Int) -> Bool {
     let mark = passage.mark(index)
-    return mark == Mark.dash || mark == Mark.bullet || mark == Mark.comma || mark == Mark.semicolon || mark == Mark.period
+    return mark == Mark.dash || mark == Mark.bullet || mark == Mark.comma || mark == Mark.semicolon
+      || mark == Mark.period
       || mark == Mark.hyphen
   }
 
@@ -533,7 +654,11 @@ final class Attributor {
     var index = range.lowerBound
     for _ in 0..<2 {
       if passage.is(index, .firstPerson) { return true }
-      guard let comma = (index..<min(range.upperBound, index + 14)).first(where: { passage.mark($0) == Mark.comma }) else { return false }
+      guard
+        let comma = (index..<min(range.upperBound, index + 14)).first(where: {
+          passage.mark($0) == Mark.comma
+        })
+      else { return false }
       index = comma + 1
     }
     return false
@@ -544,7 +669,7 @@ final class Attributor {
   struct Subject {
     var phrase: SpeakerPhrase
     var verb: SpeakerParser.VerbPhrase
-    /// No verb of saying stands there: “Zambia on local integration.”
+    /// No verb of saying stands there, as in “Zambia on local integration”.
     var isElided: Bool
     /// Who did what a passive says: “were made by member States”.
     var agent: SpeakerPhrase?
@@ -552,13 +677,15 @@ final class Attributor {
     var opensSentence: Bool
   }
 
-
   /// The main subject of a sentence, where it can be a speaker.
   func findSubject(_ range: Range<Int>) -> Subject? {
     let parser = speakerParser
     let limit = range.upperBound
     var start = range.lowerBound
-    while start < limit, passage.is(start, .linkers) && passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives]) || passage.mark(start) == Mark.quote {
+    while start < limit,
+      passage.is(start, .linkers) && passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives])
+        || passage.mark(start) == Mark.quote
+    {
       start += 1
     }
     if let found = subject(at: start, parser, limit, opens: true) { return found }
@@ -566,24 +693,36 @@ final class Attributor {
     var commas = 0
     var index = start
     let bound = min(limit, start + 80)
-    let opensWithAdjunct = start > range.lowerBound || passage.is(start, [.openers, .adverbs, .endsInLy, .ordinals, .demonstratives])
+    let opensWithAdjunct =
+      start > range.lowerBound
+      || passage.is(start, [.openers, .adverbs, .endsInLy, .ordinals, .demonstratives])
     while index < bound {
       let mark = passage.mark(index)
-      if mark == Mark.comma || (mark == Mark.colon && index - start < 16) || (mark == Mark.dash && commas == 0) {
+      if mark == Mark.comma || (mark == Mark.colon && index - start < 16)
+        || (mark == Mark.dash && commas == 0)
+      {
         commas += 1
         if commas > 6 { break }
         var next = index + 1
-        while next < limit, passage.is(next, .linkers), passage.lists(next).isDisjoint(with: .pronouns) { next += 1 }
-        if let found = subject(at: next, parser, limit, opens: false), opensWithAdjunct || mark == Mark.colon || found.phrase.form != .office && found.phrase.form != .group
+        while next < limit, passage.is(next, .linkers), passage.lists(next).isDisjoint(with: .pronouns) {
+          next += 1
+        }
+        if let found = subject(at: next, parser, limit, opens: false),
+          opensWithAdjunct || mark == Mark.colon
+            || found.phrase.form != .office && found.phrase.form != .group
         {
           return found
         }
       } else if mark == Mark.semicolon {
         break
-      } else if opensWithAdjunct, index > start, let mention = passage.mention(startingAt: index), mention.party >= 0 {
+      } else if opensWithAdjunct, index > start, let mention = passage.mention(startingAt: index),
+        mention.party >= 0
+      {
         // “In its statement Indonesia said”: no comma.
-        if let found = subject(at: index, parser, limit, opens: false), found.phrase.form == .named, found.verb.isReporting,
-          !found.isElided
+        if let found = subject(at: index, parser, limit, opens: false), found.phrase.form == .named,
+          found.verb.isReporting,
+          !found.isElided,
+          !(found.phrase.start..<found.phrase.end).contains(where: { passage.mark($0) == Mark.comma })
         {
           return found
         }
@@ -608,23 +747,52 @@ final class Attributor {
     {
       return finish(phrase, verb, parser, limit, opens)
     }
-    let mayElide = opens && (phrase.form == .named || phrase.form == .group || phrase.form == .chair || phrase.form == .office)
+    let mayElide =
+      opens
+      && (phrase.form == .named || phrase.form == .group || phrase.form == .chair || phrase.form == .office)
     if mayElide, mark == Mark.colon || mark == Mark.dash {
-      if let verb = parser.verbPhrase(at: end + 1, limit: limit) { return finish(phrase, verb, parser, limit, opens) }
+      if let verb = parser.verbPhrase(at: end + 1, limit: limit) {
+        return finish(phrase, verb, parser, limit, opens)
+      }
       if end + 1 < limit, phrase.form != .office {
-        return Subject(phrase: phrase, verb: elided(end + 1), isElided: true, agent: nil, opensSentence: opens)
+        return Subject(
+          phrase: phrase,
+          verb: elided(end + 1),
+          isElided: true,
+          agent: nil,
+          opensSentence: opens
+        )
       }
     }
     if mark == Mark.comma {
-      if mayElide, phrase.form == .named, phrase.voices.allSatisfy({ $0.party >= 0 }), passage.phrase(.elidedVerb, at: end + 1) != nil,
-        !hasReportingVerb(end + 2..<limit, parser), !(end + 2..<limit).contains(where: { passage.mark($0) == Mark.comma && parser.verbPhrase(at: $0 + 1, limit: limit) != nil })
+      if mayElide, phrase.form == .named, phrase.voices.allSatisfy({ $0.party >= 0 }),
+        passage.phrase(.elidedVerb, at: end + 1) != nil,
+        !hasReportingVerb(end + 2..<limit, parser),
+        !(end + 2..<limit).contains(where: {
+          passage.mark($0) == Mark.comma && parser.verbPhrase(at: $0 + 1, limit: limit) != nil
+        })
       {
-        return Subject(phrase: phrase, verb: elided(end + 1), isElided: true, agent: nil, opensSentence: opens)
+        return Subject(
+          phrase: phrase,
+          verb: elided(end + 1),
+          isElided: true,
+          agent: nil,
+          opensSentence: opens
+        )
       }
-      if mayElide, passage.verbForms(end + 1).contains(where: { $0.tense == .gerund && grammar.verbs[Int($0.verb)].isReporting }),
+      if mayElide,
+        passage.verbForms(end + 1).contains(where: {
+          $0.tense == .gerund && grammar.verbs[Int($0.verb)].isReporting
+        }),
         !hasReportingVerb(end + 2..<limit, parser)
       {
-        return Subject(phrase: phrase, verb: elided(end + 1), isElided: true, agent: nil, opensSentence: opens)
+        return Subject(
+          phrase: phrase,
+          verb: elided(end + 1),
+          isElided: true,
+          agent: nil,
+          opensSentence: opens
+        )
       }
       // “Indonesia, in its written statement(,) emphasized”
       var commas = 0
@@ -633,10 +801,13 @@ final class Attributor {
         if passage.mark(probe) == Mark.comma {
           commas += 1
           if commas > 3 { break }
-          if let verb = parser.verbPhrase(at: probe + 1, limit: limit) { return finish(phrase, verb, parser, limit, opens) }
+          if let verb = parser.verbPhrase(at: probe + 1, limit: limit) {
+            return finish(phrase, verb, parser, limit, opens)
+          }
         } else if passage.mark(probe) == Mark.semicolon || passage.mark(probe) == Mark.colon {
           break
-        } else if probe < end + 14, parser.isReporting(probe), !passage.is(probe - 1, [.relatives, .subordinators]),
+        } else if probe < end + 14, parser.isReporting(probe),
+          !passage.is(probe - 1, [.relatives, .subordinators]),
           passage.mention(at: probe - 1) == nil, !passage.is(probe - 1, [.pronouns, .articles]), commas == 0,
           let verb = parser.verbPhrase(at: probe, limit: limit)
         {
@@ -647,20 +818,27 @@ final class Attributor {
       return nil
     }
     if mayElide, phrase.form != .office, let after = passage.phrase(.elidedVerb, at: end) {
-      let soon = (after..<min(limit, after + 5)).first { parser.isReporting($0) && passage.mention(at: $0) == nil }
-      if let soon, !passage.is(soon - 1, [.articles, .openers]), let verb = parser.verbPhrase(at: soon, limit: limit) {
+      let soon = (after..<min(limit, after + 5)).first {
+        parser.isReporting($0) && passage.mention(at: $0) == nil
+      }
+      if let soon, !passage.is(soon - 1, [.articles, .openers]),
+        let verb = parser.verbPhrase(at: soon, limit: limit)
+      {
         return finish(phrase, verb, parser, limit, opens)
       }
       return Subject(phrase: phrase, verb: elided(end), isElided: true, agent: nil, opensSentence: opens)
     }
     if phrase.form == .named || phrase.form == .office || phrase.form == .chair {
       // Words between the name and its verb: “in his capacity as …”.
-      guard !phrase.people.isEmpty || phrase.isWriting || phrase.form != .named || passage.is(end, .affiliations) else { return nil }
+      guard
+        !phrase.people.isEmpty || phrase.isWriting || phrase.form != .named || passage.is(end, .affiliations)
+      else { return nil }
       var probe = end
       while probe < min(limit, end + 26) {
         let mark = passage.mark(probe)
         if mark == Mark.semicolon || mark == Mark.colon || mark == Mark.period { break }
-        if parser.isReporting(probe) || passage.is(probe, .auxiliaries), !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
+        if parser.isReporting(probe) || passage.is(probe, .auxiliaries),
+          !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
           let verb = parser.verbPhrase(at: probe, limit: limit), verb.isReporting
         {
           return finish(phrase, verb, parser, limit, opens)
@@ -673,11 +851,22 @@ final class Attributor {
 
   private func hasReportingVerb(_ range: Range<Int>, _ parser: SpeakerParser) -> Bool {
     guard range.lowerBound < range.upperBound else { return false }
-    return range.contains { parser.isReporting($0) && !passage.is($0 - 1, [.relatives, .subordinators, .articles]) && passage.verbForms($0).contains { $0.tense == .past } }
+    return range.contains {
+      parser.isReporting($0) && !passage.is($0 - 1, [.relatives, .subordinators, .articles])
+        && passage.verbForms($0).contains { $0.tense == .past }
+    }
   }
 
   private func elided(_ index: Int) -> SpeakerParser.VerbPhrase {
-    SpeakerParser.VerbPhrase(start: index, head: index, verb: -1, isReporting: true, isFuture: false, isPassive: false, end: index + 1)
+    SpeakerParser.VerbPhrase(
+      start: index,
+      head: index,
+      verb: -1,
+      isReporting: true,
+      isFuture: false,
+      isPassive: false,
+      end: index + 1
+    )
   }
 
   private func finish(
@@ -690,8 +879,11 @@ final class Attributor {
     var verb = verb
     if !verb.isReporting {
       // “made recommendations”, “was concerned”: the words after a plain verb make it a report.
-      let kinds = predicates(startingAt: verb.head, end: limit) + predicates(startingAt: verb.start, end: limit)
-      let tells = kinds.contains { $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb)) }
+      let kinds =
+        predicates(startingAt: verb.head, end: limit) + predicates(startingAt: verb.start, end: limit)
+      let tells = kinds.contains {
+        $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb))
+      }
       if tells { verb.isReporting = true }
     }
     var agent: SpeakerPhrase?
@@ -704,7 +896,9 @@ final class Attributor {
       }
       var probe = verb.end
       while probe < min(limit, verb.end + 8) {
-        if passage.is(probe, .agents), let found = parser.phrase(at: probe + 1, limit: limit), found.form == .named || found.form == .group {
+        if passage.is(probe, .agents), let found = parser.phrase(at: probe + 1, limit: limit),
+          found.form == .named || found.form == .group
+        {
           agent = found
           break
         }
@@ -765,7 +959,10 @@ final class Attributor {
       if holder.style == .ownAction || holder.style == .heading || holder.style == .impersonal {
         return subject.phrase.form != .group
       }
-      if subject.verb.isFuture, subject.opensSentence, !isReviewed(holder.voices), subject.phrase.form == .named { return true }
+      // In minutes a new name that opens a sentence has the floor; in a review it is spoken of.
+      let isNew =
+        subject.verb.isFuture || subject.verb.start == subject.verb.head && isPast(subject.verb.head)
+      if isNew, subject.opensSentence, !circumstances.isReview, subject.phrase.form == .named { return true }
       return parties(holder.voices) == parties(subject.phrase.voices)
     }
   }
@@ -790,10 +987,18 @@ final class Attributor {
       guard circumstances.issuer >= 0 else {
         return [Voice(kind: .group, printed: passage.span(subject.phrase.start..<subject.verb.end))]
       }
-      return [Voice(kind: .party, party: circumstances.issuer, printed: passage.span(subject.phrase.start..<subject.phrase.end))]
+      return [
+        Voice(
+          kind: .party,
+          party: circumstances.issuer,
+          printed: passage.span(subject.phrase.start..<subject.phrase.end)
+        )
+      ]
     case .office:
       let printed = passage.span(subject.phrase.start..<subject.phrase.end)
-      if circumstances.reviewed >= 0 { return [Voice(kind: .party, party: circumstances.reviewed, printed: printed)] }
+      if circumstances.reviewed >= 0 {
+        return [Voice(kind: .party, party: circumstances.reviewed, printed: printed)]
+      }
       if let floor = currentFloor, floor.style == .reported { return floor.voices }
       return subject.phrase.voices
     case .chair:
@@ -806,7 +1011,9 @@ final class Attributor {
       return chairs.map { Voice(kind: .chair, party: $0, printed: printed, isChair: true) }
     case .group:
       // “The two countries”: those who spoke last, where they are two.
-      let isPair = (subject.phrase.start..<min(subject.phrase.end, subject.phrase.start + 2)).contains { passage.is($0, .pairs) }
+      let isPair = (subject.phrase.start..<min(subject.phrase.end, subject.phrase.start + 2)).contains {
+        passage.is($0, .pairs)
+      }
       return isPair ? lastPair ?? subject.phrase.voices : subject.phrase.voices
     case .named: return subject.phrase.voices
     }
@@ -820,11 +1027,21 @@ final class Attributor {
 
   private func setFloor(_ voices: [Voice], style: Floor.Style, kind: StatementKind, isWriting: Bool = false) {
     let next = Floor(
-      voices: voices, style: style, kind: kind, block: blockNumber, session: currentSession, isWriting: isWriting
+      voices: voices,
+      style: style,
+      kind: kind,
+      block: blockNumber,
+      session: currentSession,
+      isWriting: isWriting
     )
-    if !isWriting, voices.allSatisfy({ $0.kind == .group || $0.kind == .chair || $0.isChair }), style == .reported { collective = next }
+    if !isWriting, voices.allSatisfy({ $0.kind == .group || $0.kind == .chair || $0.isChair }),
+      style == .reported
+    {
+      collective = next
+    }
     floor = next
-    if voices.count == 1, let voice = voices.first, voice.party >= 0, lastSpeakers.last?.party != voice.party {
+    if voices.count == 1, let voice = voices.first, voice.party >= 0, lastSpeakers.last?.party != voice.party
+    {
       lastSpeakers.append(voice)
       if lastSpeakers.count > 2 { lastSpeakers.removeFirst() }
     }
@@ -848,7 +1065,8 @@ final class Attributor {
   }
 
   /// Where the clause of another named speaker begins: “, while B proposed”, “; C said”.
-  private func nextClause(in range: Range<Int>, after current: Subject) -> (boundary: Int, subject: Subject)? {
+  private func nextClause(in range: Range<Int>, after current: Subject) -> (boundary: Int, subject: Subject)?
+  {
     guard current.phrase.form != .firstPerson else { return nil }
     let parser = speakerParser
     var index = range.lowerBound
@@ -869,16 +1087,20 @@ final class Attributor {
       if joined, next < range.upperBound {
         if let found = subject(at: next, parser, range.upperBound, opens: false),
           found.phrase.form == .named || found.phrase.form == .group || found.phrase.form == .chair,
-          found.verb.isReporting, !found.isElided, !found.verb.isPassive, found.verb.verb >= 0, !found.verb.isFuture,
+          found.verb.isReporting, !found.isElided, !found.verb.isPassive, found.verb.verb >= 0,
+          !found.verb.isFuture,
           isPast(found.verb.head) || grammar.language != "en",
+          found.phrase.form == .named || found.verb.start <= found.phrase.end + 2,
           found.phrase.voices.contains(where: { $0.party >= 0 }) || found.phrase.form != .named,
           parties(found.phrase.voices) != parties(current.phrase.voices) || found.phrase.form != .named
         {
           return (index, found)
         }
         // “… and Sierra Leone that direct access be granted”: the verb is not said again.
-        if !current.isElided, let phrase = parser.phrase(at: next, limit: range.upperBound), phrase.form == .named,
-          phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] }), passage.is(phrase.end, .gappings),
+        if !current.isElided, let phrase = parser.phrase(at: next, limit: range.upperBound),
+          phrase.form == .named,
+          phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] }),
+          passage.is(phrase.end, .gappings),
           phrase.end + 1 < range.upperBound
         {
           var shared = current
@@ -900,7 +1122,9 @@ final class Attributor {
 
   private func add(_ range: Range<Int>, _ subject: Subject, isItem: Bool) {
     var range = range
-    while let last = range.last, last > range.lowerBound, passage.mark(last) == Mark.comma { range = range.lowerBound..<last }
+    while let last = range.last, last > range.lowerBound, passage.mark(last) == Mark.comma {
+      range = range.lowerBound..<last
+    }
     let voices = resolve(subject)
     let kind = kindOfPredicate(subject, end: range.upperBound)
     let attribution: Attribution
@@ -915,10 +1139,23 @@ final class Attributor {
       rule = subject.isElided ? .elidedVerb : subject.verb.isReporting ? .reportingVerb : .ownAction
     }
     remember(subject.phrase)
-    add(range, voices: voices, attribution: attribution, rule: rule, kind: kind, head: subject.verb.head, subject: subject)
+    add(
+      range,
+      voices: voices,
+      attribution: attribution,
+      rule: rule,
+      kind: kind,
+      head: subject.verb.head,
+      subject: subject
+    )
     let style: Floor.Style = subject.verb.isReporting || subject.isElided ? .reported : .ownAction
     if subject.phrase.form == .pronoun, let floor = currentFloor {
-      setFloor(floor.voices, style: floor.style == .heading ? .heading : floor.style == .ownAction && style == .ownAction ? .ownAction : floor.style, kind: kind)
+      setFloor(
+        floor.voices,
+        style: floor.style == .heading
+          ? .heading : floor.style == .ownAction && style == .ownAction ? .ownAction : floor.style,
+        kind: kind
+      )
     } else {
       setFloor(voices, style: style, kind: kind, isWriting: subject.phrase.isWriting)
     }
@@ -927,18 +1164,30 @@ final class Attributor {
   /// “Leon Charles (Grenada)”: whose delegate somebody is.
   private func rememberBrackets(_ range: Range<Int>) {
     for index in range where passage.mark(index) == Mark.open && index >= range.lowerBound + 2 {
-      guard let mention = passage.mention(startingAt: index + 1), mention.party >= 0, passage.mark(mention.end) == Mark.close,
-        passage.isCapitalised(index - 1), passage.isCapitalised(index - 2), passage.mention(at: index - 1) == nil
+      guard let mention = passage.mention(startingAt: index + 1), mention.party >= 0,
+        passage.mark(mention.end) == Mark.close,
+        passage.isCapitalised(index - 1), passage.isCapitalised(index - 2),
+        passage.mention(at: index - 1) == nil
       else { continue }
       let family = passage.word(index - 1)
-      if speakerParser.people[family] == nil, family.utf8.count > 2 { speakerParser.people[family] = mention.party }
+      if speakerParser.people[family] == nil, family.utf8.count > 2 {
+        speakerParser.people[family] = mention.party
+        var first = index - 1
+        while first > range.lowerBound, passage.isCapitalised(first - 1),
+          passage.lists(first - 1).isDisjoint(with: [.chairHeads, .honorifics])
+        {
+          first -= 1
+        }
+        people.append((passage.span(first..<index), nil, mention.party))
+      }
     }
   }
 
   private func remember(_ phrase: SpeakerPhrase) {
     for person in phrase.people {
       let family = passage.word(person.name.upperBound - 1)
-      let party = person.party >= 0 ? person.party : phrase.people.count == 1 ? phrase.voices.first?.party ?? -1 : -1
+      let party =
+        person.party >= 0 ? person.party : phrase.people.count == 1 ? phrase.voices.first?.party ?? -1 : -1
       if speakerParser.people[family] == nil, family.utf8.count > 2 {
         if party >= 0 { speakerParser.people[family] = party }
         people.append((passage.span(person.name), person.role.map { passage.span($0) }, party))
@@ -958,7 +1207,14 @@ final class Attributor {
         opensSentence: true
       )
       let kind = kindOfPredicate(subject, end: range.upperBound)
-      addCarried(range, holder, rule: .subjectLeftOut, attribution: grammar.language == "en" ? .anaphoric : .continuation, kind: kind, head: verb.head)
+      addCarried(
+        range,
+        holder,
+        rule: .subjectLeftOut,
+        attribution: grammar.language == "en" ? .anaphoric : .continuation,
+        kind: kind,
+        head: verb.head
+      )
       return
     }
     let openingKind = predicates(startingAt: range.lowerBound, end: range.upperBound).first
@@ -974,7 +1230,13 @@ final class Attributor {
         kind: kind,
         head: nil
       )
-      itemFloor = Floor(voices: list.voices, style: list.style, kind: kind, block: blockNumber, session: currentSession)
+      itemFloor = Floor(
+        voices: list.voices,
+        style: list.style,
+        kind: kind,
+        block: blockNumber,
+        session: currentSession
+      )
       return
     }
     if let floor, floor.block == blockNumber {
@@ -983,11 +1245,19 @@ final class Attributor {
       return
     }
     if let itemFloor, itemFloor.block == blockNumber {
-      addCarried(range, itemFloor, rule: .continuesParagraph, attribution: .continuation, kind: openingKind ?? itemFloor.kind, head: nil)
+      addCarried(
+        range,
+        itemFloor,
+        rule: .continuesParagraph,
+        attribution: .continuation,
+        kind: openingKind ?? itemFloor.kind,
+        head: nil
+      )
       return
     }
     if let holder = heldFloor(range, isFirst: isFirst, isItem: isItem) {
-      let kind = openingKind ?? carriedKind(holder, range)
+      let own = openingKind.flatMap { $0 == .position && holder.style == .heading ? nil : $0 }
+      let kind = own ?? carriedKind(holder, range)
       let rule: Rule = holder.style == .heading ? .headingSpeaker : .continuesSpeaker
       addCarried(range, holder, rule: rule, attribution: .continuation, kind: kind, head: nil)
       return
@@ -1002,12 +1272,17 @@ final class Attributor {
     if isItem { return nil }
     if case .paragraphNumber = layout.blocks[blockNumber].marker { return nil }
     if floor.isWriting { return collective?.session == currentSession ? collective : nil }
-    guard floor.style == .reported || floor.style == .impersonal && floor.voices.contains(where: { $0.kind == .group }) else { return nil }
+    guard
+      floor.style == .reported
+        || floor.style == .impersonal && floor.voices.contains(where: { $0.kind == .group })
+    else { return nil }
     guard blockNumber - floor.block <= 8 else { return nil }
     let isCollective = floor.voices.allSatisfy { $0.kind == .group || $0.kind == .chair || $0.isChair }
     if isCollective, floor.style == .reported { return floor }
     let first = range.lowerBound
-    if passage.is(first, [.linkers, .demonstratives]) || passage.phrase(.linkers, at: first) != nil { return floor.style == .reported ? floor : nil }
+    if passage.is(first, [.linkers, .demonstratives]) || passage.phrase(.linkers, at: first) != nil {
+      return floor.style == .reported ? floor : nil
+    }
     return nil
   }
 
@@ -1034,7 +1309,14 @@ final class Attributor {
     head: Int?
   ) {
     let isUnnamed = holder.style == .impersonal
-    add(range, voices: holder.voices, attribution: isUnnamed ? .unattributed : attribution, rule: rule, kind: kind, head: head)
+    add(
+      range,
+      voices: holder.voices,
+      attribution: isUnnamed ? .unattributed : attribution,
+      rule: rule,
+      kind: kind,
+      head: head
+    )
     var next = holder
     next.block = blockNumber
     next.kind = kind
@@ -1046,49 +1328,80 @@ final class Attributor {
   private func leadingVerb(_ range: Range<Int>) -> SpeakerParser.VerbPhrase? {
     let parser = speakerParser
     var start = range.lowerBound
-    if passage.is(start, .linkers), passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives, .articles]) { start += 1 }
+    if passage.is(start, .linkers),
+      passage.lists(start).isDisjoint(with: [.pronouns, .demonstratives, .articles])
+    {
+      start += 1
+    }
     if passage.mark(start) == Mark.comma { start += 1 }
-    guard start < range.upperBound, passage.isWord(start), !passage.is(start, .impersonalReflexive) else { return nil }
+    guard start < range.upperBound, passage.isWord(start), !passage.is(start, .impersonalReflexive) else {
+      return nil
+    }
     if grammar.language == "en" {
       guard !passage.isCapitalised(start), parser.isReporting(start),
         passage.verbForms(start).contains(where: { $0.tense == .past })
       else { return nil }
     }
-    guard let verb = parser.verbPhrase(at: start, limit: range.upperBound), verb.verb >= 0, !verb.isPassive else { return nil }
+    guard let verb = parser.verbPhrase(at: start, limit: range.upperBound), verb.verb >= 0, !verb.isPassive
+    else { return nil }
     guard verb.isReporting || grammar.language != "en" else { return nil }
-    guard grammar.language != "fr" || passage.verbForms(verb.head).contains(where: { $0.tense != .participle && $0.tense != .infinitive }) else { return nil }
+    guard
+      grammar.language != "fr"
+        || passage.verbForms(verb.head).contains(where: { $0.tense != .participle && $0.tense != .infinitive }
+        )
+    else { return nil }
     return verb
   }
 
   /// A sentence that reports nobody in particular, or names who did in a passive.
-  private func impersonal(_ range: Range<Int>) -> (voices: [Voice], kind: StatementKind, head: Int?, isNamed: Bool)? {
+  private func impersonal(_ range: Range<Int>) -> (
+    voices: [Voice], kind: StatementKind, head: Int?, isNamed: Bool
+  )? {
     var start = range.lowerBound
     let parser = speakerParser
     for attempt in 0..<2 {
       if let end = passage.phrase(.impersonal, at: start), end <= range.upperBound {
-        let kind = predicates(startingAt: start, end: range.upperBound).first
-          ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap { self.defaultKind($0, end: range.upperBound) }.first ?? .position
+        let kind =
+          predicates(startingAt: start, end: range.upperBound).first
+          ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap {
+            self.defaultKind($0, end: range.upperBound)
+          }.first ?? .position
         return ([Voice(kind: .group, printed: passage.span(start..<end))], kind, end - 1, false)
       }
-      guard attempt == 0, let comma = (start..<min(range.upperBound, start + 16)).first(where: { passage.mark($0) == Mark.comma }) else { break }
+      guard attempt == 0,
+        let comma = (start..<min(range.upperBound, start + 16)).first(where: {
+          passage.mark($0) == Mark.comma
+        })
+      else { break }
       start = comma + 1
     }
-    if passage.is(start, .impersonalReflexive), let verb = parser.verbPhrase(at: start + 1, limit: range.upperBound), verb.isReporting, verb.verb >= 0 {
+    if passage.is(start, .impersonalReflexive),
+      let verb = parser.verbPhrase(at: start + 1, limit: range.upperBound), verb.isReporting, verb.verb >= 0
+    {
       // “Se destacó el papel de …”
-      return ([Voice(kind: .group, printed: passage.span(start..<verb.end))], defaultKind(verb.head, end: range.upperBound) ?? .position, verb.head, false)
+      return (
+        [Voice(kind: .group, printed: passage.span(start..<verb.end))],
+        defaultKind(verb.head, end: range.upperBound) ?? .position, verb.head, false
+      )
     }
     // “The roles of … were underlined.”
     var index = range.lowerBound
     while index < range.upperBound {
-      if passage.is(index, .passiveAuxiliaries), let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.isPassive,
+      if passage.is(index, .passiveAuxiliaries),
+        let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.isPassive,
         verb.isReporting, verb.start == index
       {
-        if let by = (verb.end..<min(range.upperBound, verb.end + 6)).first(where: { passage.is($0, .agents) }),
-          let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named || agent.form == .group || agent.form == .chair
+        if let by = (verb.end..<min(range.upperBound, verb.end + 6)).first(where: { passage.is($0, .agents) }
+        ),
+          let agent = parser.phrase(at: by + 1, limit: range.upperBound),
+          agent.form == .named || agent.form == .group || agent.form == .chair
         {
           return (agent.voices, passiveKind(verb, range), verb.head, true)
         }
-        return ([Voice(kind: .group, printed: passage.span(index..<verb.end))], passiveKind(verb, range), verb.head, false)
+        return (
+          [Voice(kind: .group, printed: passage.span(index..<verb.end))], passiveKind(verb, range), verb.head,
+          false
+        )
       }
       index += 1
     }
@@ -1134,6 +1447,7 @@ final class Attributor {
     while index < range.upperBound {
       guard passage.mark(index) == Mark.open, let close = parser.closing(index, limit: range.upperBound),
         let parties = partiesOnly(index + 1..<close)
+          ?? unlistedParty(index + 1..<close, end: range.upperBound)
       else {
         index += 1
         continue
@@ -1141,25 +1455,32 @@ final class Attributor {
       var end = close + 1
       // What follows must end the clause.
       let following = passage.mark(end)
-      let endsClause = end >= range.upperBound || [Mark.semicolon, Mark.period, Mark.comma, Mark.open].contains(following) || passage.is(end, .coordinators)
+      let endsClause =
+        end >= range.upperBound || [Mark.semicolon, Mark.period, Mark.comma, Mark.open].contains(following)
+        || passage.is(end, .coordinators)
       guard endsClause else {
         index = close + 1
         continue
       }
-      while end < range.upperBound, [Mark.semicolon, Mark.period, Mark.comma].contains(passage.mark(end)) { end += 1 }
+      while end < range.upperBound, [Mark.semicolon, Mark.period, Mark.comma].contains(passage.mark(end)) {
+        end += 1
+      }
       if index == start, let last = clauses.indices.last {
         // “(Netherlands); (Brazil);”
         clauses[last].parties += parties.filter { !clauses[last].parties.contains($0) }
         clauses[last].range = clauses[last].range.lowerBound..<end
       } else {
-        clauses.append(TrailingClause(range: start..<end, parties: parties, printed: passage.span(index + 1..<close)))
+        clauses.append(
+          TrailingClause(range: start..<end, parties: parties, printed: passage.span(index + 1..<close))
+        )
       }
       start = end
       if passage.is(start, .coordinators), start + 1 < range.upperBound { start += 1 }
       index = start
     }
     guard !clauses.isEmpty, start >= range.upperBound || start + 3 >= range.upperBound else { return nil }
-    if let first = clauses.first, let subject = findSubject(first.range), !subject.isElided, subject.verb.isReporting,
+    if let first = clauses.first, let subject = findSubject(first.range), !subject.isElided,
+      subject.verb.isReporting,
       subject.opensSentence
     {
       return nil
@@ -1179,7 +1500,8 @@ final class Attributor {
       }
       let mark = passage.mark(index)
       let isJoint =
-        mark == Mark.comma || mark == Mark.semicolon || mark == Mark.slash || passage.is(index, [.coordinators, .articles])
+        mark == Mark.comma || mark == Mark.semicolon || mark == Mark.slash
+        || passage.is(index, [.coordinators, .articles])
         || passage.phrase(.onBehalfOf, at: index) != nil || passage.is(index, .bracketWords)
       if mark == Mark.open, let close = speakerParser.closing(index, limit: range.upperBound) {
         index = close + 1
@@ -1191,9 +1513,26 @@ final class Attributor {
     return parties.isEmpty ? nil : parties
   }
 
+  /// A bracket at the end of a recommendation that names a State the catalogue does not know: nobody of the list.
+  private func unlistedParty(_ range: Range<Int>, end: Int) -> [Int32]? {
+    guard inRecommendations, !range.isEmpty, range.count <= 5, range.upperBound + 3 >= end,
+      range.allSatisfy({ passage.isCapitalised($0) || passage.is($0, [.ofWords, .articles, .coordinators]) }),
+      range.contains(where: { passage.isCapitalised($0) && !passage.tokens[$0].shape.contains(.allCapitals) })
+    else { return nil }
+    return []
+  }
+
   private func addTrailing(_ clause: TrailingClause) {
-    let voices = clause.parties.map { Voice(kind: .party, party: $0, printed: clause.printed) }
-    add(clause.range, voices: voices, attribution: .explicit, rule: .trailingBrackets, kind: .recommendation, head: clause.range.lowerBound - 1)
+    var voices = clause.parties.map { Voice(kind: .party, party: $0, printed: clause.printed) }
+    if voices.isEmpty { voices = [Voice(kind: .unlisted, printed: clause.printed)] }
+    add(
+      clause.range,
+      voices: voices,
+      attribution: .explicit,
+      rule: .trailingBrackets,
+      kind: .recommendation,
+      head: clause.range.lowerBound - 1
+    )
   }
 
   // MARK: - The draft
@@ -1210,7 +1549,9 @@ final class Attributor {
     var range = range
     while let first = range.first, isLeading(first) { range = (first + 1)..<range.upperBound }
     // “; and” joins items and belongs to none.
-    if range.count > 2, passage.is(range.upperBound - 1, .coordinators), [Mark.semicolon, Mark.comma].contains(passage.mark(range.upperBound - 2)) {
+    if range.count > 2, passage.is(range.upperBound - 1, .coordinators),
+      [Mark.semicolon, Mark.comma].contains(passage.mark(range.upperBound - 2))
+    {
       range = range.lowerBound..<range.upperBound - 1
     }
     guard !range.isEmpty else { return }
@@ -1219,12 +1560,15 @@ final class Attributor {
     if keepsTrace {
       if let subject {
         trace?.speaker = text[passage.span(subject.phrase.start..<subject.phrase.end)]
-        trace?.verb = subject.isElided ? "(left out)" : text[passage.span(subject.verb.start..<subject.verb.end)]
+        trace?.verb =
+          subject.isElided ? "(left out)" : text[passage.span(subject.verb.start..<subject.verb.end)]
       }
       if let head, head >= 0 { trace?.predicate = predicateText(startingAt: head, end: range.upperBound) }
     }
     var triggers: [String] = []
-    let themes = themes(in: range, kind: kind, cited: cited.instruments) { if keepsTrace { triggers.append($0) } }
+    let themes = themes(in: range, kind: kind, cited: cited.instruments) {
+      if keepsTrace { triggers.append($0) }
+    }
     trace?.themeTriggers = triggers
     drafts.append(
       Draft(

@@ -7,6 +7,8 @@ import Vocabulary
 struct Circumstances {
   /// The party a review is of, or -1: the delegation and the Government are then its own.
   var reviewed: Int32 = -1
+  /// Whether the document reports a review of one State by others.
+  var isReview = false
   /// The party that issued the document and says “we”, or -1.
   var issuer: Int32 = -1
   /// A theme that every statement of the document has.
@@ -19,7 +21,6 @@ struct Circumstances {
     var asObject: [Int32: Int] = [:]
     var institutions: [Int32: Int] = [:]
     var titled: Int32 = -1
-    var isReview = false
     var makesRecommendations = 0
     var climate = 0
     var migration = 0
@@ -29,17 +30,28 @@ struct Circumstances {
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
       for mention in passage.mentions where mention.party >= 0 {
         if mention.name.isInstitution { institutions[mention.party, default: 0] += 1 }
-        if ["UNFCCC", "SBSTA", "SBI", "IPCC", "AOSIS", "COP"].contains(parties[Int(mention.party)].id.rawValue) { climate += 1 }
+        if ["UNFCCC", "SBSTA", "SBI", "IPCC", "AOSIS", "COP"].contains(
+          parties[Int(mention.party)].id.rawValue
+        ) {
+          climate += 1
+        }
         guard parties[Int(mention.party)].kind == .state else { continue }
         if mention.start > 0, !passage.tokens[mention.start].shape.contains(.startsLine) {
           asObject[mention.party, default: 0] += 1
         }
-        if block.kind == .heading, passage.count <= mention.end - mention.start + 3 { if titled < 0 { titled = mention.party } }
+        if block.kind == .heading, passage.count <= mention.end - mention.start + 3 {
+          if titled < 0 { titled = mention.party }
+        }
       }
       for place in passage.matches.indices {
         let output = grammar.book.outputs[Int(passage.matches[place].output)]
-        if output.layer == .list, output.value == Int32(WordLists.reviewMarks.rawValue.trailingZeroBitCount) { isReview = true }
-        if output.layer == .theme, let climateTheme, grammar.triggers[Int(output.value)].theme == climateTheme { climate += 1 }
+        if output.layer == .list, output.value == Int32(WordLists.reviewMarks.rawValue.trailingZeroBitCount) {
+          isReview = true
+        }
+        if output.layer == .theme, let climateTheme, grammar.triggers[Int(output.value)].theme == climateTheme
+        {
+          climate += 1
+        }
       }
       for index in 0..<passage.count where passage.isWord(index) {
         if passage.is(index, .migrationWords) { migration += 1 }
@@ -52,16 +64,22 @@ struct Circumstances {
         }
       }
     }
-    if isReview || makesRecommendations >= 3 {
+    isReview = isReview || makesRecommendations >= 3
+    if isReview {
       let ranked = asObject.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
       if titled >= 0 {
         reviewed = titled
-      } else if let first = ranked.first, first.value >= 3, first.value >= 2 * (ranked.dropFirst().first?.value ?? 0) {
+      } else if let first = ranked.first, first.value >= 3,
+        first.value >= 2 * (ranked.dropFirst().first?.value ?? 0)
+      {
         reviewed = first.key
       }
     }
     let issuers = institutions.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
-    if let first = issuers.first, first.value >= 2, first.value >= 2 * (issuers.dropFirst().first?.value ?? 0) { issuer = first.key }
+    if let first = issuers.first, first.value >= 2, first.value >= 2 * (issuers.dropFirst().first?.value ?? 0)
+    {
+      issuer = first.key
+    }
     if climate >= 8, climate > 3 * migration { theme = climateTheme }
   }
 }

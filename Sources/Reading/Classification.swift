@@ -10,20 +10,25 @@ extension Attributor {
   /// The kind of a sentence from its main verb and the verbs coordinated with it: the most action-bearing wins.
   func kindOfPredicate(_ subject: Subject, end: Int) -> StatementKind {
     if subject.isElided {
-      return predicates(startingAt: subject.verb.start, end: end).first ?? ownThing(subject.verb.start..<end) ?? .position
+      return predicates(startingAt: subject.verb.start, end: end).first ?? ownThing(subject.verb.start..<end)
+        ?? .position
     }
     var kinds: [StatementKind] = []
     kinds.append(kind(of: subject.verb, subject, end: end))
     var index = subject.verb.end
     while index < end {
-      let isJoint = passage.is(index, .coordinators) || passage.is(index, .clauseJoiners) || passage.mark(index) == Mark.comma
+      let isJoint =
+        passage.is(index, .coordinators) || passage.is(index, .clauseJoiners)
+        || passage.mark(index) == Mark.comma
       guard isJoint else {
         index += 1
         continue
       }
       var next = index + 1
       while next < end, passage.is(next, [.adverbs, .endsInLy, .coordinators, .clauseJoiners]) { next += 1 }
-      if next < end, let verb = speakerParser.verbPhrase(at: next, limit: end), isCoordinate(verb, with: subject.verb) {
+      if next < end, let verb = speakerParser.verbPhrase(at: next, limit: end),
+        isCoordinate(verb, with: subject.verb)
+      {
         kinds.append(kind(of: verb, subject, end: end))
         index = verb.end
       } else {
@@ -37,7 +42,11 @@ extension Attributor {
 
   /// Whether a later verb can share the subject: a reporting verb in the same tense, or will.
   private func isCoordinate(_ verb: SpeakerParser.VerbPhrase, with first: SpeakerParser.VerbPhrase) -> Bool {
-    if bestPredicate(startingAt: verb.start, end: passage.count).map({ $0.kind != .position && $0.kind != .practice }) == true { return true }
+    if bestPredicate(startingAt: verb.start, end: passage.count).map({
+      $0.kind != .position && $0.kind != .practice
+    }) == true {
+      return true
+    }
     guard verb.verb >= 0, verb.isReporting || first.verb < 0 || !first.isReporting else { return false }
     if verb.start != verb.head { return !verb.isPassive }
     let firstTenses = Set(passage.verbForms(first.head).map(\.tense))
@@ -48,7 +57,8 @@ extension Attributor {
   }
 
   private func kind(of verb: SpeakerParser.VerbPhrase, _ subject: Subject, end: Int) -> StatementKind {
-    let isChair = subject.phrase.voices.allSatisfy { $0.kind == .chair || $0.isChair } && !subject.phrase.voices.isEmpty
+    let isChair =
+      subject.phrase.voices.allSatisfy { $0.kind == .chair || $0.isChair } && !subject.phrase.voices.isEmpty
     var kind = kindOfVerb(verb, end: end)
     if isChair, circumstancesOfChair(kind, verb) { kind = .procedural }
     if kind == .position, answersForReviewedState(subject) {
@@ -109,7 +119,9 @@ extension Attributor {
   }
 
   func defaultKind(_ index: Int, end: Int) -> StatementKind? {
-    guard let form = passage.verbForms(index).first(where: { grammar.verbs[Int($0.verb)].isReporting }) else { return nil }
+    guard let form = passage.verbForms(index).first(where: { grammar.verbs[Int($0.verb)].isReporting }) else {
+      return nil
+    }
     if let best = bestPredicate(startingAt: index, end: end) { return best.kind }
     switch grammar.verbs[Int(form.verb)].kind {
     case .evaluative: return polarity(index + 1..<max(index + 1, end)) ?? .position
@@ -122,7 +134,9 @@ extension Attributor {
     bestPredicate(startingAt: index, end: end).map { [$0.kind] } ?? []
   }
 
-  private func bestPredicate(startingAt index: Int, end: Int) -> (kind: StatementKind, weight: Int, number: Int)? {
+  private func bestPredicate(startingAt index: Int, end: Int) -> (
+    kind: StatementKind, weight: Int, number: Int
+  )? {
     var best: (kind: StatementKind, weight: Int, end: Int, number: Int)?
     for match in passage.predicates(at: index) where Int(match.end) <= end {
       let output = grammar.book.outputs[Int(match.output)]
@@ -138,7 +152,9 @@ extension Attributor {
 
   func predicateText(startingAt index: Int, end: Int) -> String {
     guard index >= 0, index < passage.count else { return "" }
-    if let best = bestPredicate(startingAt: index, end: end) { return "\(best.kind.rawValue): \(grammar.predicates[best.number].text)" }
+    if let best = bestPredicate(startingAt: index, end: end) {
+      return "\(best.kind.rawValue): \(grammar.predicates[best.number].text)"
+    }
     if let form = passage.verbForms(index).first {
       let verb = grammar.verbs[Int(form.verb)]
       switch verb.kind {
@@ -177,7 +193,8 @@ extension Attributor {
     guard index >= 0, index < passage.count else { return nil }
     var best: (strength: Strength, end: Int)?
     let lists: [(WordLists, Strength)] = [
-      (.strength1, .minimal), (.strength2, .continuing), (.strength3, .considering), (.strength4, .general), (.strength5, .specific),
+      (.strength1, .minimal), (.strength2, .continuing), (.strength3, .considering), (.strength4, .general),
+      (.strength5, .specific),
     ]
     for (list, strength) in lists {
       if let end = passage.phrase(list, at: index), end > best?.end ?? 0 { best = (strength, end) }
@@ -186,9 +203,9 @@ extension Attributor {
   }
 
   private func hasExamples(_ range: Range<Int>) -> Bool {
-    for index in range {
-      guard passage.is(index, .exampleWords) else { continue }
-      for next in index + 1..<min(range.upperBound, index + 5) where strength(at: next)?.strength == .specific { return true }
+    for index in range where passage.is(index, .exampleWords) {
+      for next in index + 1..<min(range.upperBound, index + 5) where strength(at: next)?.strength == .specific
+      { return true }
     }
     return false
   }
@@ -210,7 +227,10 @@ extension Attributor {
       let output = grammar.book.outputs[Int(match.output)]
       guard output.layer == .theme, Int(match.end) <= range.upperBound else { continue }
       // What stands inside the name of an instrument or a body is its name, not a theme.
-      if let mention = passage.mention(at: Int(match.start)), Int(match.end) <= mention.end, isTitle(mention) { continue }
+      if let mention = passage.mention(at: Int(match.start)), Int(match.end) <= mention.end, isTitle(mention)
+      {
+        continue
+      }
       let trigger = grammar.triggers[Int(output.value)]
       switch trigger.strength {
       case .stop: stops.append((trigger.theme, Int(match.start), Int(match.end)))
@@ -220,13 +240,19 @@ extension Attributor {
       }
     }
     for hit in hits {
-      if stops.contains(where: { $0.theme == hit.theme && $0.start < hit.end && hit.start < $0.end }) { continue }
+      if stops.contains(where: { $0.theme == hit.theme && $0.start < hit.end && hit.start < $0.end }) {
+        continue
+      }
       if hit.isWeak { weak |= 1 << UInt64(hit.theme) } else { strong |= 1 << UInt64(hit.theme) }
       note("\(grammar.catalogue.themes[hit.theme].id): \(grammar.triggers[Int(hit.number)].text)")
     }
     if !parts.isEmpty {
       for pair in grammar.pairs(of: parts) {
-        if pair.strength == .weak { weak |= 1 << UInt64(pair.theme) } else { strong |= 1 << UInt64(pair.theme) }
+        if pair.strength == .weak {
+          weak |= 1 << UInt64(pair.theme)
+        } else {
+          strong |= 1 << UInt64(pair.theme)
+        }
         note("\(grammar.catalogue.themes[pair.theme].id): \(grammar.triggers[Int(pair.first)].text)")
       }
     }
@@ -244,13 +270,16 @@ extension Attributor {
   }
 
   private func isTitle(_ mention: Passage.Mention) -> Bool {
-    mention.instrument >= 0 || mention.party >= 0 && grammar.catalogue.parties[Int(mention.party)].kind != .state
+    mention.instrument >= 0
+      || mention.party >= 0 && grammar.catalogue.parties[Int(mention.party)].kind != .state
   }
 
   // MARK: - Instruments
 
   /// The instruments cited, in the order of the text, and the provisions cited of them by number.
-  func citations(in range: Range<Int>) -> (instruments: [Int32], provisions: [(instrument: Int32, words: Span)]) {
+  func citations(in range: Range<Int>) -> (
+    instruments: [Int32], provisions: [(instrument: Int32, words: Span)]
+  ) {
     var instruments: [Int32] = []
     var provisions: [(instrument: Int32, words: Span)] = []
     var index = range.lowerBound
@@ -262,7 +291,9 @@ extension Attributor {
         index = mention.end
         continue
       }
-      if passage.mention(at: index) == nil, let short = shortForm(at: index, in: range), !instruments.contains(short) {
+      if passage.mention(at: index) == nil, let short = shortForm(at: index, in: range),
+        !instruments.contains(short)
+      {
         instruments.append(short)
       }
       index += 1
@@ -270,7 +301,9 @@ extension Attributor {
     return (instruments, provisions)
   }
 
-  private func isCompact(_ instrument: Int32) -> Bool { grammar.catalogue.instruments[Int(instrument)].kind == "compact" }
+  private func isCompact(_ instrument: Int32) -> Bool {
+    grammar.catalogue.instruments[Int(instrument)].kind == "compact"
+  }
 
   /// “the compact”, once a compact was cited.
   private func shortForm(at index: Int, in range: Range<Int>) -> Int32? {
@@ -282,7 +315,9 @@ extension Attributor {
 
   /// “Article 12 of the …”, “Objective 10 of the …”, “SDG 10.7”.
   private func provision(of mention: Passage.Mention, in range: Range<Int>) -> Span? {
-    let words = grammar.catalogue.instruments[Int(mention.instrument)].provisionWords.map { FoldedWords($0).words.first }
+    let words = grammar.catalogue.instruments[Int(mention.instrument)].provisionWords.map {
+      FoldedWords($0).words.first
+    }
     func isProvisionWord(_ index: Int) -> Bool {
       var word = Array(passage.word(index).utf8)
       if words.contains(word) { return true }
@@ -295,27 +330,40 @@ extension Attributor {
     // Before: the nearest provision word within twelve words, and the numbers after it.
     var index = mention.start - 1
     while index >= range.lowerBound, index > mention.start - 12 {
-      if isProvisionWord(index), index + 1 < range.upperBound, passage.tokens[index + 1].shape.contains(.hasDigit) {
+      if isProvisionWord(index), index + 1 < range.upperBound,
+        passage.tokens[index + 1].shape.contains(.hasDigit)
+      {
         var end = index + 2
-        while end < mention.start, passage.tokens[end].shape.contains(.hasDigit) || passage.mark(end) == Mark.period || passage.is(end, .coordinators)
-          || passage.mark(end) == Mark.comma
+        while end < mention.start,
+          passage.tokens[end].shape.contains(.hasDigit) || passage.mark(end) == Mark.period
+            || passage.is(end, .coordinators)
+            || passage.mark(end) == Mark.comma
         {
           end += 1
         }
         while end > index + 1, !passage.tokens[end - 1].shape.contains(.hasDigit) { end -= 1 }
         return passage.span(index..<end)
       }
-      if [Mark.period, Mark.semicolon].contains(passage.mark(index)), !passage.tokens[index + 1].shape.contains(.hasDigit) { break }
+      if [Mark.period, Mark.semicolon].contains(passage.mark(index)),
+        !passage.tokens[index + 1].shape.contains(.hasDigit)
+      {
+        break
+      }
       index -= 1
     }
     // After: “SDG 10.7”, “Goal 8”.
     var end = mention.end
-    if isProvisionWord(end) || passage.mark(end) == Mark.comma && isProvisionWord(end + 1) { end += passage.mark(end) == Mark.comma ? 2 : 1 }
-    guard end < range.upperBound, passage.tokens[end].shape.contains(.hasDigit), passage.word(end).utf8.count <= 3,
-      end > mention.end || passage.tokens[mention.end - 1].shape.contains(.allCapitals) || passage.word(mention.end - 1).hasPrefix("sdg")
+    if isProvisionWord(end) || passage.mark(end) == Mark.comma && isProvisionWord(end + 1) {
+      end += passage.mark(end) == Mark.comma ? 2 : 1
+    }
+    guard end < range.upperBound, passage.tokens[end].shape.contains(.hasDigit),
+      passage.word(end).utf8.count <= 3,
+      end > mention.end || passage.tokens[mention.end - 1].shape.contains(.allCapitals)
+        || passage.word(mention.end - 1).hasPrefix("sdg")
     else { return nil }
     var stop = end + 1
-    while stop + 1 < range.upperBound, passage.mark(stop) == Mark.period, passage.tokens[stop + 1].shape.contains(.hasDigit),
+    while stop + 1 < range.upperBound, passage.mark(stop) == Mark.period,
+      passage.tokens[stop + 1].shape.contains(.hasDigit),
       !passage.tokens[stop + 1].shape.contains(.afterSpace)
     {
       stop += 2
@@ -326,7 +374,9 @@ extension Attributor {
 
 extension Grammar {
   /// The pairs of phrases both of whose parts were found.
-  func pairs(of parts: [Int32]) -> [(first: Int32, second: Int32, theme: Int, strength: ThemeTrigger.Strength)] {
+  func pairs(of parts: [Int32]) -> [(
+    first: Int32, second: Int32, theme: Int, strength: ThemeTrigger.Strength
+  )] {
     var found: [(first: Int32, second: Int32, theme: Int, strength: ThemeTrigger.Strength)] = []
     for part in parts {
       guard let place = pairOfFirst[part] else { continue }

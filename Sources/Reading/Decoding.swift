@@ -26,7 +26,9 @@ public struct DocumentText: Sendable {
   /// The most bytes that can be read at once: 1 GiB.
   public static let limit = 1 << 30
 
-  /// Why a document has no text to read. Every case has words for the person who gave it.
+  /// Why a document has no text to read.
+  ///
+  /// Every case has words for the person who gave it.
   public enum Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     case empty
     case blank
@@ -80,7 +82,9 @@ public struct DocumentText: Sendable {
   /// Throws where they already tell that this is no text.
   public static func check(beginning bytes: [UInt8]) throws(Refusal) {
     guard !bytes.isEmpty else { throw .empty }
-    if utf16(Array(bytes.prefix(4096))) == nil, let offset = binaryOffset(bytes) { throw .binary(offset: offset) }
+    if utf16(Array(bytes.prefix(4096))) == nil, let offset = binaryOffset(bytes) {
+      throw .binary(offset: offset)
+    }
   }
 
   private init(bytes: [UInt8], encoding: TextEncoding, replacements: Int) throws(Refusal) {
@@ -288,11 +292,15 @@ extension DocumentText {
     return scores[1] > scores[0]
   }
 
-  /// Bytes 0x80 to 0xFF, as UTF-8. Source: the WHATWG Encoding Standard's index windows-1252.
+  /// Bytes 0x80 to 0xFF, as UTF-8.
+  ///
+  /// Source: the WHATWG Encoding Standard's index windows-1252.
   private static let windows1252: [[UInt8]] = {
     let high: [UInt32] = [
-      0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D,
-      0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D,
+      0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D,
+      0x17D,
+      0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153,
+      0x9D,
       0x17E, 0x178,
     ]
     return (high + Array(0xA0...0xFF)).map { value in
@@ -302,7 +310,9 @@ extension DocumentText {
     }
   }()
 
-  /// Bytes 0x80 to 0xFF, as UTF-8. Source: the WHATWG Encoding Standard's index macintosh.
+  /// Bytes 0x80 to 0xFF, as UTF-8.
+  ///
+  /// Source: the WHATWG Encoding Standard's index macintosh.
   private static let macRoman: [[UInt8]] = {
     let letters =
       "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{A0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{F8FF}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ"

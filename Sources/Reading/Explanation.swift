@@ -28,7 +28,12 @@ public struct Explanation: Sendable {
 
 extension Reader {
   /// Explains the statement called `id` of the text; nil where the record has none of that name.
-  public func explain(_ text: DocumentText, digest: ContentDigest, statement id: String, language: String? = nil) throws -> Explanation? {
+  public func explain(
+    _ text: DocumentText,
+    digest: ContentDigest,
+    statement id: String,
+    language: String? = nil
+  ) throws -> Explanation? {
     let analysis = try analyse(text, digest: digest, language: language, keepsTrace: true)
     guard let statement = analysis.record.statement(id),
       let draft = analysis.drafts.first(where: { $0.span == statement.span }),
@@ -42,7 +47,9 @@ extension Reader {
       guard statement.span.contains(span) else { return nil }
       var meanings: [String] = []
       if mention.party >= 0 { meanings.append(grammar.catalogue.parties[Int(mention.party)].id.rawValue) }
-      if mention.instrument >= 0 { meanings.append("instrument " + grammar.catalogue.instruments[Int(mention.instrument)].id) }
+      if mention.instrument >= 0 {
+        meanings.append("instrument " + grammar.catalogue.instruments[Int(mention.instrument)].id)
+      }
       return (text[span], meanings.joined(separator: ", "))
     }
     let marker =
@@ -56,7 +63,9 @@ extension Reader {
       blockKind: block.kind.rawValue,
       lines: block.lines.map { text[analysis.layout.segments[$0]] },
       marker: marker,
-      session: statement.session.flatMap { analysis.record.sessions[safe: $0] }.map { "\($0.id) \($0.title)" },
+      session: statement.session.flatMap { analysis.record.sessions[safe: $0] }.map {
+        "\($0.id) \($0.title)"
+      },
       names: names,
       speaker: trace.speaker,
       verb: trace.verb,

@@ -123,6 +123,7 @@ struct GrammarCompiler {
   var names: [Grammar.Name] = []
   var triggers: [Grammar.ThemeTrigger] = []
   var triggerPairs: [(first: Int32, second: Int32, theme: Int, strength: Grammar.ThemeTrigger.Strength)] = []
+  private var lemmas: Set<Substring> = []
   private var multiwordLists: [String: [[PhraseBook.Element]]] = [:]
 
   init(catalogue: Catalogue) { self.catalogue = catalogue }
@@ -176,7 +177,8 @@ struct GrammarCompiler {
     }
 
     for (number, party) in catalogue.parties.enumerated() {
-      for text in party.allNames + [party.id.rawValue] where party.kind != .state || text != party.id.rawValue {
+      for text in party.allNames + [party.id.rawValue] where party.kind != .state || text != party.id.rawValue
+      {
         guard means(text, number) else { continue }
         add(text) { name in
           if name.party < 0 || !name.isDemonym { name.party = Int32(truncatingIfNeeded: number) }
@@ -234,6 +236,7 @@ struct GrammarCompiler {
       let number = Int32(truncatingIfNeeded: verbs.count)
       let lemma = row.text("lemma")
       let isReporting = kind != .kind(.practice) || row.text("kind") == "presentation"
+      lemmas.insert(Substring(lemma))
       verbs.append(Grammar.Verb(lemma: lemma, kind: kind, isReporting: isReporting))
       let forms: [(String, VerbForm.Tense)] = [
         ("past", .past), ("present", .present), ("future", .future), ("participle", .participle),
@@ -303,9 +306,17 @@ struct GrammarCompiler {
       }
       let phrase = elements(line.text)
       guard !phrase.isEmpty else { continue }
+      for head in line.text.split(whereSeparator: { " /".contains($0) }) where head.hasPrefix("{") {
+        guard lemmas.contains(head.dropFirst().dropLast()) else {
+          throw Grammar.Malformed(description: "\(file):\(line.number): no verb \(head)")
+        }
+      }
       let weight = phrase.count { $0 != .gap && $0 != .stretch }
       predicates.append(Grammar.Predicate(kind: kind, weight: weight, text: String(line.text)))
-      let output = PhraseBook.Output(layer: .predicate, value: Int32(truncatingIfNeeded: predicates.count - 1))
+      let output = PhraseBook.Output(
+        layer: .predicate,
+        value: Int32(truncatingIfNeeded: predicates.count - 1)
+      )
       book.add(phrase, output)
       for polarity in ["good", "bad"] {
         guard let place = phrase.firstIndex(of: .wordClass("<\(polarity)>")) else { continue }
@@ -333,10 +344,17 @@ struct GrammarCompiler {
         phrase.removeFirst()
       }
       let parts = phrase.split(separator: "&")
+      guard parts.count <= 2, parts.count == 1 || strength != .stop else {
+        throw Grammar.Malformed(description: "\(file):\(line.number): “&” joins two phrases, and no stop")
+      }
       var partNumbers: [Int32] = []
       for part in parts {
         triggers.append(
-          Grammar.ThemeTrigger(theme: theme, strength: parts.count > 1 ? .part : strength, text: String(line.text))
+          Grammar.ThemeTrigger(
+            theme: theme,
+            strength: parts.count > 1 ? .part : strength,
+            text: String(line.text)
+          )
         )
         let number = Int32(truncatingIfNeeded: triggers.count - 1)
         partNumbers.append(number)

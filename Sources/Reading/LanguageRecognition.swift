@@ -28,7 +28,9 @@ public struct LanguageRecognition: Sendable {
     var cutter = WordCutter()
     cutter.cut(text.bytes, 0, end, startsLine: true, into: &counter)
     if let script = counter.script { return script }
-    let best = counter.hits.indices.max { counter.hits[$0] == counter.hits[$1] ? $0 > $1 : counter.hits[$0] < counter.hits[$1] }
+    let best = counter.hits.indices.max {
+      counter.hits[$0] == counter.hits[$1] ? $0 > $1 : counter.hits[$0] < counter.hits[$1]
+    }
     guard let best, counter.hits[best] >= 3, counter.hits[best] * 20 >= counter.words else {
       return counter.words < 12 && counter.otherLetters == 0 ? "en" : "und"
     }
@@ -43,7 +45,8 @@ public struct LanguageRecognition: Sendable {
   }
 
   private static let scripts = [
-    "ar": "Arabic", "ru": "Russian", "zh": "Chinese", "el": "Greek", "he": "Hebrew", "hi": "Hindi", "th": "Thai",
+    "ar": "Arabic", "ru": "Russian", "zh": "Chinese", "el": "Greek", "he": "Hebrew", "hi": "Hindi",
+    "th": "Thai",
     "ja": "Japanese", "ko": "Korean", "bn": "Bengali",
   ]
 
@@ -66,7 +69,14 @@ public struct LanguageRecognition: Sendable {
       return best.key
     }
 
-    mutating func word(_ start: Int, _ end: Int, _ folded: [UInt8], _ count: Int, _ hash: UInt64, _ shape: Token.Shape) {
+    mutating func word(
+      _ start: Int,
+      _ end: Int,
+      _ folded: [UInt8],
+      _ count: Int,
+      _ hash: UInt64,
+      _ shape: Token.Shape
+    ) {
       words += 1
       if let first = folded.first, first >= 0xC2, count > 1 {
         otherLetters += 1

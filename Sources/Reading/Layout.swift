@@ -18,7 +18,9 @@ public struct Layout: Sendable {
   public struct Block: Sendable {
     public enum Kind: String, Sendable { case paragraph, item, heading }
     public internal(set) var kind: Kind
-    /// Its lines: places in ``Layout/segments``. Lines of furniture between them are left out.
+    /// Its lines, as places in ``Layout/segments``.
+    ///
+    /// Lines of furniture between them are left out.
     public internal(set) var lines: [Int]
     /// The bullet or number before the text.
     public internal(set) var marker: Marker
@@ -40,7 +42,7 @@ public struct Layout: Sendable {
 
   fileprivate init() {}
 
-  /// Lays out the text. Linear in its length.
+  /// Lays out the text, in time linear in its length.
   public init(_ text: DocumentText) {
     var reader = LayoutReader(bytes: text.bytes)
     reader.cutLines()
@@ -201,15 +203,20 @@ private struct LayoutReader {
   /// A rule drawn with underscores, dashes, asterisks.
   private func isRule(_ line: Line) -> Bool {
     guard line.end - line.start >= 3 else { return false }
-    return (line.start..<line.end).allSatisfy { [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x20].contains(bytes[Int($0)]) }
+    return (line.start..<line.end).allSatisfy {
+      [0x5F, 0x2D, 0x2A, 0x3D, 0x7E, 0x20].contains(bytes[Int($0)])
+    }
   }
 
   /// A number or asterisk, then text: the beginning of a footnote.
   private func beginsNote(_ line: Line) -> Bool {
     var index = Int(line.start)
     let end = Int(line.end)
-    while index < end, index - Int(line.start) < 4, bytes[index] >= 0x30 && bytes[index] <= 0x39 || bytes[index] == 0x2A { index += 1 }
-    return index > Int(line.start) && index < end && (bytes[index] == 0x20 || bytes[index] == 0x09 || bytes[index] == Mark.period)
+    while index < end, index - Int(line.start) < 4,
+      bytes[index] >= 0x30 && bytes[index] <= 0x39 || bytes[index] == 0x2A
+    { index += 1 }
+    return index > Int(line.start) && index < end
+      && (bytes[index] == 0x20 || bytes[index] == 0x09 || bytes[index] == Mark.period)
   }
 
   private func maskedHash(_ line: Line) -> UInt64 {
@@ -322,7 +329,9 @@ private struct LayoutReader {
       if case .mark(let mark) = WideCharacter(value) {
         let next = afterSpaces(start + length)
         if mark == Mark.bullet { return (.bullet, next - start) }
-        if mark == Mark.dash || mark == Mark.hyphen, next > start + length, next < end { return (.bullet, next - start) }
+        if mark == Mark.dash || mark == Mark.hyphen, next > start + length, next < end {
+          return (.bullet, next - start)
+        }
       }
       return (.none, 0)
     }
@@ -330,7 +339,9 @@ private struct LayoutReader {
       let next = afterSpaces(start + 1)
       return next > start + 1 && next < end ? (.bullet, next - start) : (.none, 0)
     }
-    if first == UInt8(ascii: "o"), start + 1 < end, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09, line.indent > 0 {
+    if first == UInt8(ascii: "o"), start + 1 < end, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09,
+      line.indent > 0
+    {
       let next = afterSpaces(start + 1)
       if next < end, !beginsLowercase(next) { return (.bullet, next - start) }
     }
@@ -347,7 +358,9 @@ private struct LayoutReader {
         digits += 1
       } else if (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x41 && byte <= 0x5A) {
         letters += 1
-      } else if byte == Mark.period, digits > 0, index + 1 < end, bytes[index + 1] >= 0x30, bytes[index + 1] <= 0x39 {
+      } else if byte == Mark.period, digits > 0, index + 1 < end, bytes[index + 1] >= 0x30,
+        bytes[index + 1] <= 0x39
+      {
         // 12.3
       } else {
         break
@@ -363,7 +376,9 @@ private struct LayoutReader {
       guard closer == Mark.close else { return (.none, 0) }
     } else {
       let isDotted = number.contains(".")
-      guard closer == Mark.period || closer == Mark.close || (isDotted && closer == 0x20) else { return (.none, 0) }
+      guard closer == Mark.period || closer == Mark.close || (isDotted && closer == 0x20) else {
+        return (.none, 0)
+      }
       if closer == Mark.period, letters > 0, !isRoman, index - body > 1 { return (.none, 0) }
     }
     let isNumberAlone = afterSpaces(min(index + 1, end)) >= end
@@ -404,10 +419,13 @@ private struct LayoutReader {
         // A dash, a year or an enumeration inside a sentence that was wrapped there.
         let isClose = gap <= baseGap && previousLength * 10 >= width * 6
         let isEnumeration = bytes[start] == Mark.open
-        let isInside = isClose && (found == .bullet ? last.kind != .item && beginsLowercase(start + length) : true)
+        let isInside =
+          isClose && (found == .bullet ? last.kind != .item && beginsLowercase(start + length) : true)
         if isEnumeration || isInside, !isListLike(last, found) { (found, length) = (.none, 0) }
       }
-      if found == .none, waiting == .none, isItemWithoutBullet(number, gap: gap, previousEnd, &lostBulletIndent) {
+      if found == .none, waiting == .none,
+        isItemWithoutBullet(number, gap: gap, previousEnd, &lostBulletIndent)
+      {
         found = .bullet
       }
       let isJoined =
@@ -423,7 +441,9 @@ private struct LayoutReader {
       if found != .none {
         start += length
         // What a lost beginning left behind.
-        while start < end, [Mark.period, Mark.comma, Mark.semicolon, 0x20].contains(bytes[start]) { start += 1 }
+        while start < end, [Mark.period, Mark.comma, Mark.semicolon, 0x20].contains(bytes[start]) {
+          start += 1
+        }
         if start >= end { continue }
       }
       layout.segments.append(Span(start, end))
@@ -432,14 +452,30 @@ private struct LayoutReader {
         layout.blocks[layout.blocks.count - 1].lines.append(segment)
       } else {
         finish(&layout)
-        if found == .none, waiting == .none, beginsLowercase(start) { mendInterruption(&layout, segment) } else {
+        if found == .none, waiting == .none, beginsLowercase(start) {
+          mendInterruption(&layout, segment)
+        } else {
           layout.blocks.append(
-            newBlock(found, waiting, segment, indent: Int(line.indent), space: max(0, gap - baseGap), end - start)
+            newBlock(
+              found,
+              waiting,
+              segment,
+              indent: Int(line.indent),
+              space: max(0, gap - baseGap),
+              end - start
+            )
           )
         }
         if layout.blocks.last?.lines.last != segment {
           layout.blocks.append(
-            newBlock(found, waiting, segment, indent: Int(line.indent), space: max(0, gap - baseGap), end - start)
+            newBlock(
+              found,
+              waiting,
+              segment,
+              indent: Int(line.indent),
+              space: max(0, gap - baseGap),
+              end - start
+            )
           )
         }
       }
@@ -453,7 +489,8 @@ private struct LayoutReader {
   }
 
   /// Whether an indented line under a colon, or beside such a line, is an item that lost its bullet.
-  private func isItemWithoutBullet(_ number: Int, gap: Int, _ previousEnd: Int, _ indent: inout Int?) -> Bool {
+  private func isItemWithoutBullet(_ number: Int, gap: Int, _ previousEnd: Int, _ indent: inout Int?) -> Bool
+  {
     let line = lines[number]
     let isIndented = line.indent > 0 && !beginsLowercase(Int(line.start))
     guard isIndented, gap <= baseGap + (indent == nil ? 3 : 1), previousEnd > 0 else {
@@ -463,7 +500,9 @@ private struct LayoutReader {
     if let indent { return indent == Int(line.indent) }
     guard endsWithColon(previousEnd) else { return false }
     // Not a paragraph set in: its second line is indented alike and goes on in lower case.
-    if number + 1 < lines.count, lines[number + 1].indent == line.indent, beginsLowercase(Int(lines[number + 1].start)) {
+    if number + 1 < lines.count, lines[number + 1].indent == line.indent,
+      beginsLowercase(Int(lines[number + 1].start))
+    {
       return false
     }
     indent = Int(line.indent)
@@ -482,7 +521,8 @@ private struct LayoutReader {
       return Layout.Block(kind: .paragraph, lines: [segment], marker: waiting, indent: indent, space: space)
     }
     switch found {
-    case .none: return Layout.Block(kind: .paragraph, lines: [segment], marker: .none, indent: indent, space: space)
+    case .none:
+      return Layout.Block(kind: .paragraph, lines: [segment], marker: .none, indent: indent, space: space)
     default: return Layout.Block(kind: .item, lines: [segment], marker: found, indent: indent, space: space)
     }
   }

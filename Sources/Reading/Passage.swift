@@ -19,6 +19,8 @@ final class Passage {
   /// Every list of which a word or phrase stands in the passage.
   @exclusivity(unchecked) private var presentLists: WordLists = []
   @exclusivity(unchecked) private var predicateMatches: [PhraseBook.Match] = []
+  @exclusivity(unchecked) private var predicateStart: [Int32] = []
+  @exclusivity(unchecked) private var predicateEnd: [Int32] = []
 
   /// A name of the catalogue in the text.
   struct Mention {
@@ -44,6 +46,11 @@ final class Passage {
     list.tokens.removeAll(keepingCapacity: true)
     for span in spans { cutter.cut(bytes, span.start, span.end, startsLine: true, into: &list) }
     grammar.book.findAll(in: list.tokens, table: list.table, matches: &matches, firstMatch: &firstMatch)
+    predicateMatches.removeAll(keepingCapacity: true)
+    predicateStart.removeAll(keepingCapacity: true)
+    predicateStart.append(contentsOf: repeatElement(0, count: count))
+    predicateEnd.removeAll(keepingCapacity: true)
+    predicateEnd.append(contentsOf: repeatElement(-1, count: count))
     presentLists = []
     for token in list.tokens { presentLists.formUnion(list.table.entries[Int(token.word)].lists) }
     for match in matches {
@@ -113,11 +120,15 @@ final class Passage {
     return list.table.verbForms[first..<first + Int(entry.verbFormCount)]
   }
 
-  /// The predicates that start at token `index`.
-  func predicates(at index: Int) -> [PhraseBook.Match] {
+  /// The predicates that start at token `index`; each token is looked at once.
+  func predicates(at index: Int) -> ArraySlice<PhraseBook.Match> {
     guard index >= 0, index < count else { return [] }
-    grammar.book.findPredicates(at: index, in: list.tokens, table: list.table, matches: &predicateMatches)
-    return predicateMatches
+    if predicateEnd[index] < 0 {
+      predicateStart[index] = Int32(truncatingIfNeeded: predicateMatches.count)
+      grammar.book.findPredicates(at: index, in: list.tokens, table: list.table, matches: &predicateMatches)
+      predicateEnd[index] = Int32(truncatingIfNeeded: predicateMatches.count)
+    }
+    return predicateMatches[Int(predicateStart[index])..<Int(predicateEnd[index])]
   }
 
   // MARK: - Names
@@ -131,6 +142,21 @@ final class Passage {
   func mention(startingAt index: Int) -> Mention? {
     guard let mention = mention(at: index), mention.start == index else { return nil }
     return mention
+  }
+
+  /// The party named inside a longer name: the author in “report of SRSG Sutherland”.
+  func partyInside(_ mention: Mention) -> (party: Int32, range: Range<Int>)? {
+    for token in mention.start..<mention.end {
+      for place in matchRange(token) {
+        let output = grammar.book.outputs[Int(matches[place].output)]
+        guard output.layer == .name, Int(matches[place].end) <= mention.end else { continue }
+        let name = grammar.names[Int(output.value)]
+        if name.party >= 0, !name.isDemonym, fits(Int(output.value), token, Int(matches[place].end)) {
+          return (name.party, token..<Int(matches[place].end))
+        }
+      }
+    }
+    return nil
   }
 
   private func findMentions() {
@@ -193,7 +219,9 @@ final class Passage {
     var position = start - 1
     if mark(position) == Mark.period || mark(position) == Mark.comma { position -= 1 }
     guard position - words.count + 1 >= 0 else { return false }
-    for (offset, word) in words.reversed().enumerated() where !spells(position - offset, word) { return false }
+    for (offset, word) in words.reversed().enumerated() where !spells(position - offset, word) {
+      return false
+    }
     return true
   }
 
@@ -215,9 +243,12 @@ final class Passage {
       let mark = list.tokens[index].mark
       if mark == Mark.open { depth += 1 }
       if mark == Mark.close { depth = max(0, depth - 1) }
-      if mark == Mark.period || mark == Mark.question || mark == Mark.exclamation, endsSentence(index, depth: depth) {
+      if mark == Mark.period || mark == Mark.question || mark == Mark.exclamation,
+        endsSentence(index, depth: depth)
+      {
         var end = index + 1
-        while end < count, [Mark.quote, Mark.close, Mark.apostrophe, Mark.period, Mark.bullet].contains(self.mark(end)),
+        while end < count,
+          [Mark.quote, Mark.close, Mark.apostrophe, Mark.period, Mark.bullet].contains(self.mark(end)),
           !list.tokens[end].shape.contains(.afterSpace)
         {
           end += 1
@@ -246,7 +277,8 @@ final class Passage {
     // “15.Next” and “measures.It” of careless typing end sentences; “3.5” and “www.un.org” do not.
     if !token.shape.contains(.afterSpace) {
       let glued = token.isWord && token.isCapitalised && !token.shape.contains(.allCapitals)
-      guard glued, isWord(index - 1), !isCapitalised(index - 1), list.tokens[index - 1].end - list.tokens[index - 1].start > 2
+      guard glued, isWord(index - 1), !isCapitalised(index - 1),
+        list.tokens[index - 1].end - list.tokens[index - 1].start > 2
       else { return false }
       return true
     }

@@ -41,6 +41,8 @@ struct PhraseBook: Sendable {
   /// The second root: patterns that are looked for only where a verb is asked about.
   private var predicateRootChild: [Int32] = []
   private var nodes: [Node] = [Node(), Node()]
+  /// Whether a symbol leads on anywhere outside the predicates.
+  private var isMain: [Bool] = []
   private(set) var outputs: [Output] = []
   private var building: [(node: Int32, output: Output)] = []
 
@@ -64,6 +66,7 @@ struct PhraseBook: Sendable {
     listsOfSymbol.append([])
     rootChild.append(0)
     predicateRootChild.append(0)
+    isMain.append(false)
     return UInt32(truncatingIfNeeded: listsOfSymbol.count - 1)
   }
 
@@ -101,7 +104,9 @@ struct PhraseBook: Sendable {
   mutating func addPrefix(_ prefix: [UInt8], toClass name: String) {
     let symbol = symbol(of: .wordClass(name))
     longestPrefix = max(longestPrefix, prefix.count)
-    if classesOfPrefix[prefix]?.contains(symbol) != true { classesOfPrefix[prefix, default: []].append(symbol) }
+    if classesOfPrefix[prefix]?.contains(symbol) != true {
+      classesOfPrefix[prefix, default: []].append(symbol)
+    }
   }
 
   /// Adds every word of the class `inner` to the class `name`.
@@ -148,6 +153,7 @@ struct PhraseBook: Sendable {
         node = nodes[Int(node)].stretch
       default:
         let symbol = symbol(of: element)
+        if root == 0 { isMain[Int(symbol)] = true }
         let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(symbol)
         if let next = children[key] {
           node = next
@@ -223,7 +229,10 @@ struct PhraseBook: Sendable {
 
   func verbForms(of word: [UInt8]) -> [VerbForm] { verbFormsOfWord[word] ?? [] }
   func lists(of symbol: UInt32) -> WordLists { listsOfSymbol[Int(symbol)] }
-  func startsPhrase(_ symbol: UInt32) -> Bool { rootChild[Int(symbol)] != 0 }
+  /// Whether a phrase other than a predicate uses the symbol.
+  func isMain(_ symbol: UInt32) -> Bool { isMain[Int(symbol)] }
+  /// The node a phrase begins with, for each symbol that begins one.
+  func rootNodes(of symbols: [UInt32]) -> [Int32] { symbols.map { rootChild[Int($0)] }.filter { $0 != 0 } }
 
   // MARK: - Matching
 
@@ -241,23 +250,21 @@ struct PhraseBook: Sendable {
   func findAll(in tokens: [Token], table: WordTable, matches: inout [Match], firstMatch: inout [Int32]) {
     matches.removeAll(keepingCapacity: true)
     firstMatch.removeAll(keepingCapacity: true)
-    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols)
+    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols, isMain: true)
+    let rootNodes = table.rootNodes
     for index in tokens.indices {
       firstMatch.append(Int32(truncatingIfNeeded: matches.count))
       let entry = walk.entries[Int(tokens[index].word)]
-      guard entry.startsPhrase else { continue }
-      for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
-        let child = rootChild[Int(walk.symbols[offset])]
-        if child != 0 { follow(child, index + 1, index, walk, &matches) }
+      for place in Int(entry.firstRootNode)..<Int(entry.firstRootNode) + Int(entry.rootNodeCount) {
+        follow(rootNodes[place], index + 1, index, walk, &matches)
       }
     }
     firstMatch.append(Int32(truncatingIfNeeded: matches.count))
   }
 
-  /// Finds the predicates that start at token `index`.
+  /// Appends the predicates that start at token `index`.
   func findPredicates(at index: Int, in tokens: [Token], table: WordTable, matches: inout [Match]) {
-    matches.removeAll(keepingCapacity: true)
-    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols)
+    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols, isMain: false)
     let entry = walk.entries[Int(tokens[index].word)]
     for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
       let child = predicateRootChild[Int(walk.symbols[offset])]
@@ -270,13 +277,19 @@ struct PhraseBook: Sendable {
     let tokens: [Token]
     let entries: [WordTable.Entry]
     let symbols: [UInt32]
+    /// Outside the predicates most symbols of a word lead nowhere; they stand last.
+    let isMain: Bool
   }
 
   private func follow(_ node: Int32, _ position: Int, _ start: Int, _ walk: Walk, _ matches: inout [Match]) {
     let place = nodes[Int(node)]
     for output in place.firstOutput..<place.firstOutput + place.outputCount {
       matches.append(
-        Match(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: position), output: output)
+        Match(
+          start: Int32(truncatingIfNeeded: start),
+          end: Int32(truncatingIfNeeded: position),
+          output: output
+        )
       )
     }
     if place.childMask != 0, position < walk.tokens.count {
@@ -313,8 +326,10 @@ struct PhraseBook: Sendable {
     _ matches: inout [Match]
   ) {
     let entry = walk.entries[Int(walk.tokens[position].word)]
+    guard entry.symbolMask & childMask != 0 else { return }
     let mask = edgeKeys.count - 1
-    for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
+    let count = walk.isMain ? entry.mainSymbolCount : entry.symbolCount
+    for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(count) {
       let symbol = walk.symbols[offset]
       guard childMask & (1 << UInt64(symbol & 63)) != 0 else { continue }
       let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(symbol)

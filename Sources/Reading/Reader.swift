@@ -31,11 +31,10 @@ public struct Reader: Sendable {
   /// The language of the text: an ISO 639-1 code, or `und`.
   public func language(of text: DocumentText) -> String { recognition.language(of: text) }
 
-  /// Reads `data`, the bytes of a plain-text report.
+  /// Reads `data`, the bytes of a plain-text report, in time linear in its length.
   ///
-  /// - Parameter language: the ISO 639-1 code of the report; recognised from its words where it is nil.
-  /// - Throws: ``DocumentText/Refusal`` where the bytes are not text.
-  /// - Complexity: linear in the length of the text.
+  /// `language` is the ISO 639-1 code of the report; it is recognised from its words where it is nil.
+  /// Throws ``DocumentText/Refusal`` where the bytes are not text.
   public func read(_ data: [UInt8], language: String? = nil) throws -> Record {
     let text = try DocumentText(decoding: data)
     return try read(text, digest: ContentDigest(of: data), language: language)
@@ -105,7 +104,9 @@ struct RecordBuilder {
 
   private var parties: [Party] { grammar.catalogue.parties }
 
-  func record(_ attributor: Attributor, digest: ContentDigest, language: String, notes: [Record.Note]) -> Record {
+  func record(_ attributor: Attributor, digest: ContentDigest, language: String, notes: [Record.Note])
+    -> Record
+  {
     var notes = notes
     let statements = statements(of: attributor)
     if statements.isEmpty { notes.append(.noStatements) }
@@ -186,7 +187,10 @@ struct RecordBuilder {
           themes: themes(draft.themes),
           instruments: draft.instruments.map { grammar.catalogue.instruments[Int($0)].id },
           provisions: draft.provisions.map {
-            Record.Provision(instrument: grammar.catalogue.instruments[Int($0.instrument)].id, words: $0.words)
+            Record.Provision(
+              instrument: grammar.catalogue.instruments[Int($0.instrument)].id,
+              words: $0.words
+            )
           },
           places: draft.places.compactMap(code),
           attribution: draft.attribution,
@@ -200,7 +204,9 @@ struct RecordBuilder {
 
   private func themes(_ bits: UInt64) -> [String] {
     guard bits != 0 else { return [] }
-    return grammar.catalogue.themes.indices.filter { bits & (1 << UInt64($0)) != 0 }.map { grammar.catalogue.themes[$0].id }
+    return grammar.catalogue.themes.indices.filter { bits & (1 << UInt64($0)) != 0 }.map {
+      grammar.catalogue.themes[$0].id
+    }
   }
 
   private func speaker(_ voice: Voice) -> Record.Speaker {
@@ -211,7 +217,8 @@ struct RecordBuilder {
     case .party where voice.party >= 0, .chair where voice.party >= 0:
       let found = parties[safe: Int(voice.party)]
       party = found?.id.rawValue
-      type = voice.isChair ? .chair : found.flatMap { Record.SpeakerType(rawValue: $0.kind.rawValue) } ?? .body
+      type =
+        voice.isChair ? .chair : found.flatMap { Record.SpeakerType(rawValue: $0.kind.rawValue) } ?? .body
       capacity = voice.isChair ? .chair : type == .state ? .delegation : .representative
     case .party, .chair: (party, type, capacity) = (nil, .chair, .chair)
     case .group: (party, type, capacity) = (nil, .group, .collective)

@@ -12,7 +12,8 @@ public struct RecordJSON {
   private var bytes: [UInt8] = []
 
   /// Writes `record`, named `name`, handing pieces of at most some 64 KiB to `write`.
-  public static func write(_ record: Record, named name: String, to write: ([UInt8]) throws -> Void) rethrows {
+  public static func write(_ record: Record, named name: String, to write: ([UInt8]) throws -> Void) rethrows
+  {
     var writer = RecordJSON(record: record)
     try writer.write(name, write)
   }
@@ -37,7 +38,7 @@ public struct RecordJSON {
     raw(", \"language\": "); string(document.language)
     raw(", \"title\": "); string(document.title)
     raw(", \"textSha256\": "); string(document.textSha256.hexadecimal)
-    raw(", \"characters\": \(document.characters)},\n")
+    verbatim(", \"characters\": \(document.characters)},\n")
     raw("\"notes\": "); list(record.notes) { $0.string($1.description) }; raw(",\n")
     raw("\"sessions\": [")
     for (index, session) in record.sessions.enumerated() {
@@ -86,7 +87,7 @@ public struct RecordJSON {
       ("guidingQuestions", session.guidingQuestions), ("mainIssues", session.mainIssues),
       ("meansOfImplementation", session.meansOfImplementation),
     ] {
-      raw(", \"\(key)\": ")
+      verbatim(", \"\(key)\": ")
       list(spans) { writer, span in
         writer.raw("{")
         writer.offsets(span)
@@ -122,7 +123,7 @@ public struct RecordJSON {
     raw(", \"onBehalfOf\": "); optional(statement.onBehalfOf?.rawValue)
     raw(", \"kind\": "); string(statement.kind.rawValue)
     raw(", \"strength\": ")
-    if let strength = statement.strength { raw("\(strength.rawValue)") } else { raw("null") }
+    if let strength = statement.strength { verbatim("\(strength.rawValue)") } else { raw("null") }
     raw(", \"themes\": "); list(statement.themes) { $0.string($1) }
     raw(", \"instruments\": "); list(statement.instruments) { $0.string($1) }
     raw(", \"provisions\": ")
@@ -134,7 +135,7 @@ public struct RecordJSON {
     raw(", \"places\": "); list(statement.places) { $0.string($1.rawValue) }
     raw(", \"attribution\": "); string(statement.attribution.rawValue)
     raw(", \"rule\": "); string(statement.rule.rawValue)
-    raw(", \"confidence\": \(statement.rule.confidence)}")
+    verbatim(", \"confidence\": \(statement.rule.confidence)}")
   }
 
   // MARK: - Values
@@ -143,7 +144,7 @@ public struct RecordJSON {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
-  private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  private mutating func verbatim(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func offsets(_ span: Span) {
     raw("\"start\": ")

@@ -114,7 +114,9 @@ final class SpeakerParser {
   /// Whether a list of parties goes on to another or comes to its verb.
   private func listGoesOn(after position: Int, limit: Int) -> Bool {
     if position >= limit { return true }
-    if passage.mark(position) == Mark.comma || passage.phrase(.coordinators, at: position) != nil { return true }
+    if passage.mark(position) == Mark.comma || passage.phrase(.coordinators, at: position) != nil {
+      return true
+    }
     return verbPhrase(at: position, limit: limit) != nil || passage.mark(position) != 0
   }
 
@@ -128,13 +130,22 @@ final class SpeakerParser {
   private func single(at start: Int, limit: Int, isFirst: Bool) -> SpeakerPhrase? {
     guard start < limit else { return nil }
     // Spanish “él” and “el” fold alike: an article where a noun follows.
-    let isArticle = passage.is(start, .articles) && verbPhrase(at: start + 1, limit: limit) == nil
+    let isArticle =
+      passage.mention(startingAt: start) != nil
+      || passage.is(start, .articles) && verbPhrase(at: start + 1, limit: limit) == nil
     if passage.is(start, .pronouns), isFirst, !isArticle {
       let isFirstPerson = passage.is(start, [.firstPerson, .collectiveFirstPerson])
-      return SpeakerPhrase(form: isFirstPerson ? .firstPerson : .pronoun, voices: [], start: start, end: start + 1)
+      return SpeakerPhrase(
+        form: isFirstPerson ? .firstPerson : .pronoun,
+        voices: [],
+        start: start,
+        end: start + 1
+      )
     }
     var index = start
-    while index < limit, passage.is(index, .articles), index - start < 2 { index += 1 }
+    while index < limit, passage.is(index, .articles), index - start < 2,
+      passage.mention(startingAt: index) == nil
+    { index += 1 }
     guard index < limit else { return nil }
     if passage.mark(index) == Mark.quote { index += 1 }
 
@@ -149,7 +160,9 @@ final class SpeakerParser {
 
   /// A party of the catalogue, with the office that speaks for it: “Greece”, “Sri Lanka Chair”, “Guatemalan authorities”.
   private func party(at index: Int, start: Int, limit: Int) -> SpeakerPhrase? {
-    guard let mention = passage.mention(startingAt: index), mention.party >= 0, mention.end <= limit else { return nil }
+    guard let mention = passage.mention(startingAt: index), mention.party >= 0, mention.end <= limit else {
+      return nil
+    }
     var end = mention.end
     var isChair = false
     if passage.mark(end) == Mark.open, let close = closing(end, limit: min(limit, end + 14)) {
@@ -166,7 +179,9 @@ final class SpeakerParser {
         (end, found, isChair) = (chairEnd, true, true)
         break
       }
-      if let officeEnd = passage.phrase([.offices, .groupHeads], at: probe), verbPhrase(at: probe, limit: limit) == nil || needsOffice {
+      if let officeEnd = passage.phrase([.offices, .groupHeads], at: probe),
+        verbPhrase(at: probe, limit: limit) == nil || needsOffice
+      {
         (end, found) = (officeEnd, true)
         probe = officeEnd
         if let joint = passage.phrase(.coordinators, at: probe),
@@ -177,7 +192,8 @@ final class SpeakerParser {
         continue
       }
       let isAdjective = passage.isWord(probe) && (needsOffice || passage.isCapitalised(probe))
-      guard isAdjective, passage.lists(probe).isDisjoint(with: [.auxiliaries, .openers, .coordinators, .articles, .adverbs]),
+      guard isAdjective,
+        passage.lists(probe).isDisjoint(with: [.auxiliaries, .openers, .coordinators, .articles, .adverbs]),
         !isFinite(probe), passage.mention(at: probe) == nil || probe < end
       else { break }
       probe += 1
@@ -221,7 +237,12 @@ final class SpeakerParser {
       // Of a body: it speaks; of the session, the group: it chairs.
       let scan = affiliation(after: end, limit: min(limit, end + 16))
       if let scan {
-        voice = Voice(kind: .party, party: scan.party, printed: passage.span(start..<scan.end), isChair: isStateParty(scan.party))
+        voice = Voice(
+          kind: .party,
+          party: scan.party,
+          printed: passage.span(start..<scan.end),
+          isChair: isStateParty(scan.party)
+        )
         return SpeakerPhrase(form: .named, voices: [voice], start: start, end: scan.end)
       }
       var probe = end + 1
@@ -288,7 +309,9 @@ final class SpeakerParser {
       }
       if head != nil { break }
       guard passage.isWord(probe), !isOf(probe),
-        passage.lists(probe).isDisjoint(with: [.auxiliaries, .coordinators, .openers, .pronouns, .relatives, .articles])
+        passage.lists(probe).isDisjoint(with: [
+          .auxiliaries, .coordinators, .openers, .pronouns, .relatives, .articles,
+        ])
       else { break }
       if isFinite(probe), passage.lists(probe).isDisjoint(with: .adverbs) {
         // “invited experts” is a modifier only under a quantifier or an article.
@@ -298,8 +321,38 @@ final class SpeakerParser {
       probe += 1
       modifiers += 1
     }
+    if head == nil, sawQuantifier, probe > start, verbPhrase(at: probe, limit: limit)?.isReporting == true,
+      modifiers == 0
+    {
+      // “Some regretted”, “D'autres ont rappelé”
+      return SpeakerPhrase(
+        form: .group,
+        voices: [Voice(kind: .group, printed: passage.span(start..<probe))],
+        start: start,
+        end: probe
+      )
+    }
+    if head == nil, passage.is(start, .articles), let noun = passage.phrase(.sessionNouns, at: index),
+      verbPhrase(at: noun, limit: limit)?.isReporting == true
+    {
+      // “The roundtable recommended”
+      return SpeakerPhrase(
+        form: .group,
+        voices: [Voice(kind: .group, printed: passage.span(start..<noun))],
+        start: start,
+        end: noun
+      )
+    }
     guard var end = head else { return nil }
-    if let mention = passage.mention(startingAt: end), mention.name.isDemonym, mention.party >= 0, !sawQuantifier {
+    if modifiers > 0, !sawQuantifier, !passage.is(start, .articles),
+      (start..<end).allSatisfy({ passage.isCapitalised($0) })
+    {
+      // “Acme Group” is a name.
+      return nil
+    }
+    if let mention = passage.mention(startingAt: end), mention.name.isDemonym, mention.party >= 0,
+      !sawQuantifier
+    {
       // “las autoridades guatemaltecas”
       let voice = Voice(kind: .party, party: mention.party, printed: passage.span(start..<mention.end))
       return SpeakerPhrase(form: .named, voices: [voice], start: start, end: mention.end)
@@ -307,8 +360,11 @@ final class SpeakerParser {
     let hasArticle = passage.is(start, .articles)
     // A bare singular (“country”, “delegation”) names no set of speakers.
     let isVoice = passage.phrase(.groupVoices, at: index) != nil
-    guard sawQuantifier || isVoice || modifiers > 0 || isPlural(end - 1) else { return nil }
-    if hasArticle, !isPlural(end - 1), !sawQuantifier, !isVoice { return nil }
+    guard
+      sawQuantifier || isVoice || modifiers > 0 || isPlural(end - 1) || passage.is(start, .indefiniteArticles)
+    else { return nil }
+    let isIndefinite = passage.is(start, .indefiniteArticles)
+    if hasArticle, !isPlural(end - 1), !sawQuantifier, !isVoice, !isIndefinite { return nil }
     // “representatives from Mexico, Guatemala and Belize”
     var named: [Voice] = []
     if passage.is(end, .relatives) {
@@ -345,15 +401,18 @@ final class SpeakerParser {
     )
   }
 
-  /// “The Minister of El Salvador”, “the representative of Brazil”, “H.E. Ms. X, Ambassador of Peru,”.
+  /// “The Minister of El Salvador”, “the representative of Brazil”, “Ms X, Ambassador of Peru,”.
   private func office(at index: Int, start: Int, limit: Int) -> SpeakerPhrase? {
     var probe = index
     var steps = 0
     if passage.is(probe, .possessives) { probe += 1 }
     while steps < 4, probe < limit, passage.mention(at: probe) == nil {
       if passage.phrase(.offices, at: probe) != nil { break }
-      let isTitleWord = passage.is(probe, .honorifics) || passage.isCapitalised(probe) || passage.is(probe, .ordinals)
-      guard passage.isWord(probe) && (isTitleWord || steps < 1 && !isFinite(probe)) || passage.mark(probe) == Mark.period
+      let isTitleWord =
+        passage.is(probe, .honorifics) || passage.isCapitalised(probe) || passage.is(probe, .ordinals)
+      guard
+        passage.isWord(probe) && (isTitleWord || steps < 1 && !isFinite(probe))
+          || passage.mark(probe) == Mark.period
       else { return nil }
       probe += 1
       steps += 1
@@ -367,7 +426,8 @@ final class SpeakerParser {
       let voice = Voice(kind: .party, party: mention.party, printed: passage.span(start..<stop))
       return SpeakerPhrase(form: .named, voices: [voice], start: start, end: stop)
     }
-    if passage.is(end, .affiliations) || isOf(end) || passage.isCapitalised(end) || passage.mark(end) == Mark.comma
+    if passage.is(end, .affiliations) || isOf(end) || passage.isCapitalised(end)
+      || passage.mark(end) == Mark.comma
       || passage.mark(end) == Mark.open
     {
       if isRepresentative(end - 1), let list = partyList(after: end, limit: limit), list.parties.count > 1 {
@@ -390,7 +450,7 @@ final class SpeakerParser {
     )
   }
 
-  /// “Mr. Sullivan”, “Thibault Chareton, from UNAOC”, “Ms. Diallo (Senegal)”.
+  /// “Mr Okello”, “Amina Diallo, from UNHCR”, “Ms Diallo (Senegal)”.
   private func person(at index: Int, start: Int, limit: Int) -> SpeakerPhrase? {
     var probe = index
     var honorific = false
@@ -404,7 +464,9 @@ final class SpeakerParser {
     guard nameEnd > nameStart else { return nil }
     let length = nameEnd - nameStart
     let isKnown = length == 1 && people[passage.word(nameStart)] != nil
-    guard honorific || isKnown || (length >= 2 && length <= 4 && looksLikeName(nameStart..<nameEnd)) else { return nil }
+    guard honorific || isKnown || (length >= 2 && length <= 4 && looksLikeName(nameStart..<nameEnd)) else {
+      return nil
+    }
     var voice = Voice(kind: .person, printed: passage.span(start..<nameEnd))
     var end = nameEnd
     var role: Range<Int>?
@@ -419,6 +481,10 @@ final class SpeakerParser {
         voice.kind = .party
         voice.party = mention
         end = close + 1
+      } else if !honorific, allowsBareNames, announces(end, limit: limit) {
+        // In a list of announcements a name without a title is a company's.
+        voice.kind = .unlisted
+        return SpeakerPhrase(form: .named, voices: [voice], start: start, end: end)
       } else if let scan = affiliation(after: end, limit: min(limit, end + 26)) {
         voice.kind = .party
         voice.party = scan.party
@@ -439,11 +505,14 @@ final class SpeakerParser {
 
   /// A capitalised body that the catalogue does not list, told by a word such as Association, or by its capitals.
   private func unlistedBody(at index: Int, start: Int, limit: Int) -> SpeakerPhrase? {
-    guard passage.isWord(index), passage.isCapitalised(index), passage.mention(at: index) == nil else { return nil }
+    guard passage.isWord(index), passage.isCapitalised(index), passage.mention(at: index) == nil else {
+      return nil
+    }
     var end = index
     var hasCue = false
     while end < limit {
-      if passage.isWord(end), passage.isCapitalised(end) || passage.list.tokens[end].shape.contains(.hasDigit) {
+      if passage.isWord(end), passage.isCapitalised(end) || passage.list.tokens[end].shape.contains(.hasDigit)
+      {
         if passage.is(end, .organisationCues) { hasCue = true }
         if passage.mention(at: end) != nil, end == index { return nil }
         end += 1
@@ -463,11 +532,14 @@ final class SpeakerParser {
       end == index + 1 && passage.list.tokens[index].shape.contains(.allCapitals)
       && passage.list.tokens[index].end - passage.list.tokens[index].start >= 3
     let isBareName =
-      allowsBareNames && start == index && end <= index + 2 && passage.lists(index).isEmpty && passage.verbForms(index).isEmpty
+      allowsBareNames && start == index && end <= index + 2 && passage.lists(index).isEmpty
+      && passage.verbForms(index).isEmpty
       && passage.tokens[index].end - passage.tokens[index].start >= 3 && looksLikeName(index..<end)
       && (end == index + 2 || announces(end, limit: limit))
     guard hasCue && end > index + 1 || isAcronym || isBareName else { return nil }
-    if passage.mark(end) == Mark.open, let close = closing(end, limit: min(limit, end + 8)) { end = close + 1 }
+    if passage.mark(end) == Mark.open, let close = closing(end, limit: min(limit, end + 8)) {
+      end = close + 1
+    }
     let printed = passage.span(index..<end)
     return SpeakerPhrase(
       form: .named,
@@ -480,18 +552,30 @@ final class SpeakerParser {
   /// Whether a verb of undertaking follows, as it does the names of companies in announcements.
   private func announces(_ index: Int, limit: Int) -> Bool {
     var index = index
-    if passage.mark(index) == Mark.comma, let close = (index + 1..<max(index + 1, min(limit, index + 12))).first(where: { passage.mark($0) == Mark.comma }) {
+    if passage.mark(index) == Mark.comma,
+      let close = (index + 1..<max(index + 1, min(limit, index + 12))).first(where: {
+        passage.mark($0) == Mark.comma
+      })
+    {
       index = close + 1
     }
     guard let verb = verbPhrase(at: index, limit: limit) else { return false }
     if verb.isFuture { return true }
     let isPast = passage.verbForms(verb.head).contains { $0.tense == .past }
     guard isPast || passage.is(verb.end, .purposes) || grammar.language != "en" else { return false }
-    return verb.verb >= 0 && grammar.verbs[Int(verb.verb)].kind == .kind(.commitment) || passage.is(index, .undertakings)
+    return verb.verb >= 0 && grammar.verbs[Int(verb.verb)].kind == .kind(.commitment)
+      || passage.is(index, .undertakings)
   }
 
   /// “The report of the Secretary-General”, which speaks for its author.
   private func writing(at index: Int, start: Int, limit: Int) -> SpeakerPhrase? {
+    if let mention = passage.mention(startingAt: index), mention.instrument >= 0, mention.party < 0,
+      grammar.catalogue.instruments[Int(mention.instrument)].kind == "report",
+      let author = passage.partyInside(mention)
+    {
+      let voice = Voice(kind: .party, party: author.party, printed: passage.span(author.range))
+      return SpeakerPhrase(form: .named, voices: [voice], start: start, end: mention.end, isWriting: true)
+    }
     var probe = index
     while probe < limit, probe < index + 3, !passage.is(probe, .writings) {
       guard passage.isWord(probe), passage.mention(at: probe) == nil, !isFinite(probe) else { return nil }
@@ -514,7 +598,9 @@ final class SpeakerParser {
       if passage.mark(next) == Mark.comma || passage.mark(next) == Mark.open { next += 1 }
       var probe = next
       while probe < limit, passage.is(probe, .adverbs), probe < next + 2 { probe += 1 }
-      if let end = passage.phrase(.supportedBy, at: probe), next > position, let list = partyList(after: end - 1, limit: limit) {
+      if let end = passage.phrase(.supportedBy, at: probe), next > position,
+        let list = partyList(after: end - 1, limit: limit)
+      {
         let printed = passage.span(probe..<list.end)
         for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
           phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
@@ -523,7 +609,8 @@ final class SpeakerParser {
         phrase.end = position
         continue
       }
-      if passage.is(probe, .companions), passage.mark(position) == Mark.comma, let list = partyList(after: probe, limit: limit),
+      if passage.is(probe, .companions), passage.mark(position) == Mark.comma,
+        let list = partyList(after: probe, limit: limit),
         passage.mark(list.end) == Mark.comma
       {
         // “Colombia, with Peru, requested”
@@ -592,7 +679,8 @@ final class SpeakerParser {
         guard mention.party >= 0, !mention.name.isDemonym else { break }
         if !parties.contains(mention.party) { parties.append(mention.party) }
         position = mention.end
-        if passage.mark(position) == Mark.open, let close = closing(position, limit: min(limit, position + 8)) {
+        if passage.mark(position) == Mark.open, let close = closing(position, limit: min(limit, position + 8))
+        {
           position = close + 1
         }
         end = position
@@ -619,7 +707,9 @@ final class SpeakerParser {
         if mention.party >= 0 {
           let mine = (mention.party, position, mention.end)
           // “Permanent Representative of Peru to the United Nations”: the State, and the first.
-          if best == nil { best = mine } else if let known = best, !isStateParty(known.party), isStateParty(mention.party) {
+          if best == nil {
+            best = mine
+          } else if let known = best, !isStateParty(known.party), isStateParty(mention.party) {
             best = mine
           }
         }
@@ -631,7 +721,8 @@ final class SpeakerParser {
         commas += 1
         if commas > 2 { break }
         if best != nil { break }
-      } else if mark != 0, mark != Mark.period, mark != Mark.open, mark != Mark.close, mark != Mark.apostrophe {
+      } else if mark != 0, mark != Mark.period, mark != Mark.open, mark != Mark.close, mark != Mark.apostrophe
+      {
         break
       } else if mark == 0, isFinite(position), isReporting(position) || passage.is(position, .auxiliaries) {
         break
@@ -648,8 +739,10 @@ final class SpeakerParser {
     while probe < limit, probe < index + 12 {
       let isTitle =
         passage.isWord(probe)
-        && (passage.isCapitalised(probe) || isOf(probe) || passage.is(probe, [.articles, .coordinators, .offices, .honorifics]))
-      guard isTitle, passage.isCapitalised(probe) || !isFinite(probe), !(passage.is(probe, .coordinators) && passage.mention(at: probe + 1)?.party ?? -1 >= 0)
+        && (passage.isCapitalised(probe) || isOf(probe)
+          || passage.is(probe, [.articles, .coordinators, .offices, .honorifics]))
+      guard isTitle, passage.isCapitalised(probe) || !isFinite(probe),
+        !(passage.is(probe, .coordinators) && passage.mention(at: probe + 1)?.party ?? -1 >= 0)
       else { break }
       probe += 1
       if passage.isCapitalised(probe - 1) { end = probe }
@@ -662,7 +755,9 @@ final class SpeakerParser {
     var probe = index
     while probe < limit, probe < index + 10, passage.isWord(probe) {
       if verbPhrase(at: probe, limit: limit) != nil { return probe }
-      guard isOf(probe) || passage.is(probe, [.articles, .coordinators]) || probe > index else { return index }
+      guard isOf(probe) || passage.is(probe, [.articles, .coordinators]) || probe > index else {
+        return index
+      }
       probe += 1
     }
     return index
@@ -695,7 +790,12 @@ final class SpeakerParser {
   private func looksLikeName(_ range: Range<Int>) -> Bool {
     for index in range where passage.isWord(index) {
       let known = passage.lists(index)
-      guard known.isDisjoint(with: [.articles, .openers, .sessionNouns, .groupHeads, .linkers, .adverbs, .organisationCues, .good, .bad, .months, .auxiliaries, .strength4, .strength5, .verbs, .writings, .demonstratives, .groupQuantifiers])
+      guard
+        known.isDisjoint(with: [
+          .articles, .openers, .sessionNouns, .groupHeads, .linkers, .adverbs, .organisationCues, .good, .bad,
+          .months, .auxiliaries, .strength4, .strength5, .verbs, .writings, .demonstratives,
+          .groupQuantifiers,
+        ])
       else { return false }
       guard !passage.list.tokens[index].shape.contains(.hasDigit) else { return false }
       guard passage.list.tokens[index].end - passage.list.tokens[index].start >= 2 else { continue }
@@ -715,7 +815,11 @@ final class SpeakerParser {
     var probe = index
     while probe < limit, probe < index + 14 {
       if passage.mark(probe) != 0 { return index }
-      if probe > index, let verb = verbPhrase(at: probe, limit: limit), verb.isReporting || passage.is(verb.start, .auxiliaries) { return probe }
+      if probe > index, let verb = verbPhrase(at: probe, limit: limit),
+        verb.isReporting || passage.is(verb.start, .auxiliaries)
+      {
+        return probe
+      }
       probe += 1
     }
     return index
@@ -749,8 +853,12 @@ final class SpeakerParser {
   /// The end of “'s” or a bare apostrophe after a name.
   private func possessiveEnd(_ index: Int) -> Int? {
     guard index < passage.count else { return nil }
-    if passage.list.tokens[index].shape.contains(.apostrophed), passage.word(index) == "s" { return index + 1 }
-    if passage.mark(index) == Mark.apostrophe, !passage.list.tokens[index].shape.contains(.afterSpace) { return index + 1 }
+    if passage.list.tokens[index].shape.contains(.apostrophed), passage.word(index) == "s" {
+      return index + 1
+    }
+    if passage.mark(index) == Mark.apostrophe, !passage.list.tokens[index].shape.contains(.afterSpace) {
+      return index + 1
+    }
     return nil
   }
 
@@ -790,12 +898,15 @@ final class SpeakerParser {
 
   func isFinite(_ index: Int) -> Bool {
     passage.is(index, .auxiliaries)
-      || passage.verbForms(index).contains { $0.tense == .past || $0.tense == .present || $0.tense == .future }
+      || passage.verbForms(index).contains {
+        $0.tense == .past || $0.tense == .present || $0.tense == .future
+      }
   }
 
   func isReporting(_ index: Int) -> Bool {
     passage.verbForms(index).contains {
-      ($0.tense == .past || $0.tense == .present || $0.tense == .future) && grammar.verbs[Int($0.verb)].isReporting
+      ($0.tense == .past || $0.tense == .present || $0.tense == .future)
+        && grammar.verbs[Int($0.verb)].isReporting
     }
   }
 
@@ -822,7 +933,8 @@ final class SpeakerParser {
           verb: verb.verb,
           isReporting: grammar.verbs[Int(verb.verb)].isReporting,
           isFuture: isFuture || isFutureForm,
-          isPassive: hasBe && !isReflexive && (isParticipleOnly || verb.tense == .past) && (!hasHave || hasBeen(start..<probe)),
+          isPassive: hasBe && !isReflexive && (isParticipleOnly || verb.tense == .past)
+            && (!hasHave || hasBeen(start..<probe)),
           end: probe + 1
         )
       }
@@ -858,7 +970,15 @@ final class SpeakerParser {
       )
     }
     if probe < limit, unknownPastVerb(probe) {
-      return VerbPhrase(start: probe, head: probe, verb: -1, isReporting: false, isFuture: false, isPassive: false, end: probe + 1)
+      return VerbPhrase(
+        start: probe,
+        head: probe,
+        verb: -1,
+        isReporting: false,
+        isFuture: false,
+        isPassive: false,
+        end: probe + 1
+      )
     }
     return nil
   }
@@ -882,7 +1002,8 @@ final class SpeakerParser {
   private func unknownPastVerb(_ index: Int) -> Bool {
     guard grammar.language == "en", passage.isWord(index), !passage.isCapitalised(index) else { return false }
     let word = passage.word(index)
-    return word.utf8.count > 4 && word.hasSuffix("ed") && passage.lists(index).isDisjoint(with: [.offices, .groupHeads])
+    return word.utf8.count > 4 && word.hasSuffix("ed")
+      && passage.lists(index).isDisjoint(with: [.offices, .groupHeads])
   }
 
   private func unknownParticiple(_ index: Int) -> Bool {
@@ -890,8 +1011,10 @@ final class SpeakerParser {
     let word = passage.word(index)
     switch grammar.language {
     case "en": return word.hasSuffix("ed")
-    case "fr": return word.hasSuffix("e") || word.hasSuffix("ee") || word.hasSuffix("es") || word.hasSuffix("ees")
-    default: return word.hasSuffix("ado") || word.hasSuffix("ida") || word.hasSuffix("ido") || word.hasSuffix("ados")
+    case "fr":
+      return word.hasSuffix("e") || word.hasSuffix("ee") || word.hasSuffix("es") || word.hasSuffix("ees")
+    default:
+      return word.hasSuffix("ado") || word.hasSuffix("ida") || word.hasSuffix("ido") || word.hasSuffix("ados")
     }
   }
 }

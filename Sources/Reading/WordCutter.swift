@@ -3,7 +3,14 @@
 /// Receives the words and marks of a text, in order.
 protocol WordSink {
   /// A word at `start ..< end`; its folded spelling is `folded[0..<count]`, with its FNV-1a hash.
-  mutating func word(_ start: Int, _ end: Int, _ folded: [UInt8], _ count: Int, _ hash: UInt64, _ shape: Token.Shape)
+  mutating func word(
+    _ start: Int,
+    _ end: Int,
+    _ folded: [UInt8],
+    _ count: Int,
+    _ hash: UInt64,
+    _ shape: Token.Shape
+  )
   /// A mark at `start ..< end`.
   mutating func mark(_ start: Int, _ end: Int, _ byte: UInt8, _ shape: Token.Shape)
 }
@@ -76,7 +83,9 @@ struct WordCutter {
       }
     }
     var byte = mark
-    if mark == Mark.hyphen, shape.contains(.afterSpace) || next >= end || bytes[next] <= 0x20 { byte = Mark.dash }
+    if mark == Mark.hyphen, shape.contains(.afterSpace) || next >= end || bytes[next] <= 0x20 {
+      byte = Mark.dash
+    }
     if mark == UInt8(ascii: "["), byte == mark { byte = Mark.open }
     if mark == UInt8(ascii: "]"), byte == mark { byte = Mark.close }
     sink.mark(index, next, byte, shape)
@@ -158,7 +167,8 @@ struct WordCutter {
             count += 1
             hash = (hash ^ UInt64(bytes[index + offset])) &* 0x0000_0100_0000_01B3
           }
-        case .space where value == 0xAD || (0x200B...0x200F).contains(value): break  // inside a word: soft hyphen, joiners
+        // Soft hyphens and joiners stand inside words.
+        case .space where value == 0xAD || (0x200B...0x200F).contains(value): break
         case .space, .mark: break scan
         }
         index += length

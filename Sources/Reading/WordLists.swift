@@ -2,7 +2,7 @@
 
 /// The lists of the grammar a word or phrase can stand on, one bit each.
 ///
-/// The raw names are the section names of `grammar.<language>.txt`.
+/// Their names are the sections of `grammar.<language>.txt` and `clauses.<language>.txt`.
 struct WordLists: OptionSet, Hashable, Sendable {
   let rawValue: UInt128
   init(rawValue: UInt128) { self.rawValue = rawValue }
@@ -94,6 +94,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let collectiveFirstPerson = WordLists(bit: 85)
   static let bracketWords = WordLists(bit: 86)
   static let stateOfMind = WordLists(bit: 87)
+  static let chairingVerbs = WordLists(bit: 88)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
   /// Ends in -ly, as English adverbs do.
@@ -118,8 +119,19 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "agents": .agents, "linkers": .linkers, "reflexives": .reflexives, "affiliations": .affiliations,
     "writings": .writings, "negations": .negations, "subordinators": .subordinators,
     "reviewed-state": .reviewedState, "demonstratives": .demonstratives,
-    "companions": .companions, "possessives": .possessives, "present-copulas": .presentCopulas, "obligations": .obligations, "future-auxiliaries": .futureAuxiliaries, "conditionals": .conditionals, "of-words": .ofWords, "clitics": .clitics, "remainders": .remainders, "perfect-be": .perfectBe, "inclusions": .inclusions, "delegates": .delegates, "example-words": .exampleWords, "speaking-for": .speakingFor, "name-particles": .nameParticles, "company-endings": .companyEndings, "compacts": .compacts, "indefinite-articles": .indefiniteArticles, "others": .others, "purposes": .purposes, "weak-auxiliaries": .weakAuxiliaries, "collective-first-person": .collectiveFirstPerson, "bracket-words": .bracketWords, "state-of-mind": .stateOfMind, 
+    "companions": .companions, "possessives": .possessives, "present-copulas": .presentCopulas,
+    "obligations": .obligations, "future-auxiliaries": .futureAuxiliaries, "conditionals": .conditionals,
+    "of-words": .ofWords, "clitics": .clitics, "remainders": .remainders, "perfect-be": .perfectBe,
+    "inclusions": .inclusions, "delegates": .delegates, "example-words": .exampleWords,
+    "speaking-for": .speakingFor, "name-particles": .nameParticles, "company-endings": .companyEndings,
+    "compacts": .compacts, "indefinite-articles": .indefiniteArticles, "others": .others,
+    "purposes": .purposes, "weak-auxiliaries": .weakAuxiliaries,
+    "collective-first-person": .collectiveFirstPerson, "bracket-words": .bracketWords,
+    "state-of-mind": .stateOfMind,
+    "chairing-verbs": .chairingVerbs,
     "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
-    "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns, "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks, "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
+    "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,
+    "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks,
+    "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
   ]
 }

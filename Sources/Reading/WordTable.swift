@@ -14,7 +14,13 @@ final class WordTable {
     /// Its symbols in the phrase book: a stretch of ``WordTable/symbols``.
     var firstSymbol: Int32
     var symbolCount: Int16
-    var startsPhrase: Bool
+    /// How many of them, standing first, lead on outside the predicates.
+    var mainSymbolCount: Int16
+    /// One bit for each symbol, modulo 64.
+    var symbolMask: UInt64
+    /// The nodes of the phrases it begins: a stretch of ``WordTable/rootNodes``.
+    var firstRootNode: Int32
+    var rootNodeCount: Int16
     /// The word lists that hold it, one bit each.
     var lists: WordLists
     /// The verb forms it can be: a stretch of ``WordTable/verbForms``.
@@ -24,6 +30,7 @@ final class WordTable {
 
   @exclusivity(unchecked) private(set) var entries: [Entry] = []
   @exclusivity(unchecked) private(set) var symbols: [UInt32] = []
+  @exclusivity(unchecked) private(set) var rootNodes: [Int32] = []
   @exclusivity(unchecked) private(set) var verbForms: [VerbForm] = []
 
   @exclusivity(unchecked) private var slots: [Int32]
@@ -44,6 +51,7 @@ final class WordTable {
   func startAnew() {
     entries.removeAll(keepingCapacity: true)
     symbols.removeAll(keepingCapacity: true)
+    rootNodes.removeAll(keepingCapacity: true)
     verbForms.removeAll(keepingCapacity: true)
     hashes.removeAll(keepingCapacity: true)
     spelling.removeAll(keepingCapacity: true)
@@ -92,7 +100,10 @@ final class WordTable {
   @discardableResult
   private func append(_ word: [UInt8], hash: UInt64, known: Bool) -> Int32 {
     let number = Int32(truncatingIfNeeded: entries.count)
-    let found = known ? book.symbols(of: word) : []
+    let all = known ? book.symbols(of: word) : []
+    let main = all.filter { book.isMain($0) }
+    let found = main + all.filter { !book.isMain($0) }
+    let roots = book.rootNodes(of: main)
     let forms = known ? book.verbForms(of: word) : []
     var lists = WordLists()
     for symbol in found { lists.formUnion(book.lists(of: symbol)) }
@@ -103,13 +114,17 @@ final class WordTable {
       Entry(
         firstSymbol: Int32(truncatingIfNeeded: symbols.count),
         symbolCount: Int16(truncatingIfNeeded: found.count),
-        startsPhrase: found.contains { book.startsPhrase($0) },
+        mainSymbolCount: Int16(truncatingIfNeeded: main.count),
+        symbolMask: found.reduce(0) { $0 | 1 << UInt64($1 & 63) },
+        firstRootNode: Int32(truncatingIfNeeded: rootNodes.count),
+        rootNodeCount: Int16(truncatingIfNeeded: roots.count),
         lists: lists,
         firstVerbForm: Int32(truncatingIfNeeded: verbForms.count),
         verbFormCount: Int16(truncatingIfNeeded: forms.count)
       )
     )
     symbols += found
+    rootNodes += roots
     verbForms += forms
     hashes.append(hash)
     spellingStart.append(Int32(truncatingIfNeeded: spelling.count))

@@ -5,7 +5,7 @@ public struct Instrument: Sendable, Hashable, Identifiable {
   /// The short name by which everything refers to it, `ICRMW`.
   public let id: String
   public let name: String
-  /// Treaty, protocol, declaration, compact, framework …
+  /// What sort of text it is: treaty, protocol, declaration, compact, framework.
   public let kind: String
   /// The year of adoption, where there is one.
   public let year: Int?

@@ -55,9 +55,14 @@ struct ExplainCommand: ParsableCommand {
   private func lines(_ explanation: Explanation, _ text: DocumentText, _ wording: Wording) -> [String] {
     let statement = explanation.statement
     var lines: [String] = []
-    lines.append("\(statement.id)  \(text[statement.span].split(whereSeparator: \.isWhitespace).joined(separator: " "))")
+    lines.append(
+      "\(statement.id)  \(text[statement.span].split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+    )
     lines.append("")
-    lines.append(wording["explain.layout"] + "  " + [explanation.blockKind, explanation.marker].filter { !$0.isEmpty }.joined(separator: " "))
+    lines.append(
+      wording["explain.layout"] + "  "
+        + [explanation.blockKind, explanation.marker].filter { !$0.isEmpty }.joined(separator: " ")
+    )
     lines += explanation.lines.map { "    │ \($0)" }
     lines.append(wording["explain.structure"])
     lines.append("    \(explanation.session ?? wording["explain.noSession"])")
@@ -65,14 +70,20 @@ struct ExplainCommand: ParsableCommand {
     if explanation.names.isEmpty { lines.append("    \(wording["explain.noNames"])") }
     lines += explanation.names.map { "    \($0.printed) → \($0.meaning)" }
     lines.append(wording["explain.attribution"])
-    lines.append("    \(wording["explain.speaker"]): \(explanation.speaker.isEmpty ? wording["explain.notNamed"] : explanation.speaker)")
+    lines.append(
+      "    \(wording["explain.speaker"]): \(explanation.speaker.isEmpty ? wording["explain.notNamed"] : explanation.speaker)"
+    )
     if !explanation.verb.isEmpty { lines.append("    \(wording["explain.verb"]): \(explanation.verb)") }
     lines.append("    \(wording["explain.rule"]): \(statement.rule.rawValue) (\(statement.rule.confidence))")
-    lines += statement.speakers.map { "    → \($0.party ?? wording["record.unknown"]) (\($0.type.rawValue), \($0.capacity.rawValue))" }
+    lines += statement.speakers.map {
+      "    → \($0.party ?? wording["record.unknown"]) (\($0.type.rawValue), \($0.capacity.rawValue))"
+    }
     lines.append(wording["explain.classification"])
     let kindRule = explanation.kindRule.isEmpty ? wording["explain.inherited"] : explanation.kindRule
     lines.append("    \(wording["explain.kind"]): \(wording.kind(statement.kind)) ← \(kindRule)")
-    if let strength = statement.strength { lines.append("    \(wording["record.strength"]): \(strength.rawValue)") }
+    if let strength = statement.strength {
+      lines.append("    \(wording["record.strength"]): \(strength.rawValue)")
+    }
     lines.append("    \(wording["explain.themes"]): \(statement.themes.joined(separator: ", "))")
     lines += explanation.themeTriggers.map { "      ← \($0)" }
     return lines

@@ -45,12 +45,18 @@ struct ReadCommand: AsyncParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Write one file for each report into this folder, made where it is missing.", valueName: "folder"),
+    help: ArgumentHelp(
+      "Write one file for each report into this folder, made where it is missing.",
+      valueName: "folder"
+    ),
     completion: .directory
   )
   var output: String?
 
-  @Option(name: [.short, .long], help: "How many reports are read at once; as many as there are processors by default.")
+  @Option(
+    name: [.short, .long],
+    help: "How many reports are read at once; as many as there are processors by default."
+  )
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(help: "The language of the reports, en, fr or es; recognised where it is not given.")
@@ -61,11 +67,15 @@ struct ReadCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("Name at least one file, or - for standard input.") }
-    guard jobs >= 1, jobs <= 256 else { throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).") }
+    guard jobs >= 1, jobs <= 256 else {
+      throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
+    }
     if let language, !Grammar.languages.contains(language) {
       throw ValidationError("--language takes \(Grammar.languages.joined(separator: ", ")), not \(language).")
     }
-    guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("Standard input can be read once.") }
+    guard files.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("Standard input can be read once.")
+    }
     if output != nil {
       var seen: [String: String] = [:]
       for file in files {
@@ -83,7 +93,12 @@ struct ReadCommand: AsyncParsableCommand {
     let reader = try Reader()
     let wording = try Wording(language: Wording.ofEnvironment)
     let isColored = output == nil && usesColor
-    let renderer = RecordRendering(catalogue: reader.catalogue, wording: wording, isColored: isColored, width: terminalWidth)
+    let renderer = RecordRendering(
+      catalogue: reader.catalogue,
+      wording: wording,
+      isColored: isColored,
+      width: terminalWidth
+    )
     if let output { try makeFolder(output) }
     let inputs = files.map(InputFile.init)
     var progress = Progress(total: inputs.count)
@@ -131,7 +146,9 @@ struct ReadCommand: AsyncParsableCommand {
         throw error
       }
     } else {
-      try print(record, of: input, renderer) { try OutputFile.write($0, to: STDOUT_FILENO, named: "standard output") }
+      try print(record, of: input, renderer) {
+        try OutputFile.write($0, to: STDOUT_FILENO, named: "standard output")
+      }
     }
   }
 

@@ -10,7 +10,8 @@ import Vocabulary
 /// gets an apostrophe before it.
 enum RecordCSV {
   private static let columns = [
-    "id", "start", "end", "session", "speakers", "parties", "onBehalfOf", "kind", "strength", "themes", "instruments",
+    "id", "start", "end", "session", "speakers", "parties", "onBehalfOf", "kind", "strength", "themes",
+    "instruments",
     "places", "attribution", "rule", "confidence", "text",
   ]
 
@@ -28,7 +29,9 @@ enum RecordCSV {
       let places = statement.places.map(\.rawValue).joined(separator: "; ")
       var cells: [String] = [statement.id, String(start), String(end), session, speakers, parties]
       cells += [statement.onBehalfOf?.rawValue ?? "", statement.kind.rawValue, strength]
-      cells += [statement.themes.joined(separator: "; "), statement.instruments.joined(separator: "; "), places]
+      cells += [
+        statement.themes.joined(separator: "; "), statement.instruments.joined(separator: "; "), places,
+      ]
       cells += [statement.attribution.rawValue, statement.rule.rawValue, String(statement.rule.confidence)]
       cells.append(record.words(statement.span))
       bytes += Array((cells.map(cell).joined(separator: ",") + "\r\n").utf8)

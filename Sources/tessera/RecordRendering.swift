@@ -99,7 +99,9 @@ struct RecordRendering: Sendable {
     lines.append(paint(wording["record.people"], "1"))
     for person in record.people.prefix(40) {
       let facts = [person.role, person.party.map { names[$0.rawValue] ?? $0.rawValue }].compactMap { $0 }
-      lines.append("  \(visible(person.name))" + (facts.isEmpty ? "" : " (\(visible(facts.joined(separator: ", "))))"))
+      lines.append(
+        "  \(visible(person.name))" + (facts.isEmpty ? "" : " (\(visible(facts.joined(separator: ", "))))")
+      )
     }
   }
 
@@ -113,23 +115,32 @@ struct RecordRendering: Sendable {
     lines.append(paint(visible("\(session.id)  \(session.title)"), "1;4"))
     var facts: [String] = []
     if !session.chairs.isEmpty {
-      facts.append("\(wording["record.chairs"]): " + session.chairs.map { names[$0.rawValue] ?? $0.rawValue }.joined(separator: ", "))
+      facts.append(
+        "\(wording["record.chairs"]): "
+          + session.chairs.map { names[$0.rawValue] ?? $0.rawValue }.joined(separator: ", ")
+      )
     }
-    if let rapporteur = session.rapporteur { facts.append("\(wording["record.rapporteur"]): \(names[rapporteur] ?? rapporteur)") }
+    if let rapporteur = session.rapporteur {
+      facts.append("\(wording["record.rapporteur"]): \(names[rapporteur] ?? rapporteur)")
+    }
     if !facts.isEmpty { lines.append("  " + visible(facts.joined(separator: " · "))) }
     for (key, spans) in [
       ("record.guidingQuestions", session.guidingQuestions), ("record.mainIssues", session.mainIssues),
       ("record.means", session.meansOfImplementation),
     ] where !spans.isEmpty {
       lines.append("  \(wording[key]):")
-      for span in spans { lines += wrap("– " + visible(record.words(span)), indent: "    ", hanging: "      ") }
+      for span in spans {
+        lines += wrap("– " + visible(record.words(span)), indent: "    ", hanging: "      ")
+      }
     }
   }
 
   private func statement(_ record: Record, _ statement: Record.Statement, _ lines: inout [String]) {
     let mark = paint("\(Self.glyph(statement.kind)) \(wording.kind(statement.kind))", color(statement.kind))
     var facts: [String] = []
-    if let strength = statement.strength { facts.append("\(wording["record.strength"]) \(strength.rawValue)") }
+    if let strength = statement.strength {
+      facts.append("\(wording["record.strength"]) \(strength.rawValue)")
+    }
     facts += statement.themes
     facts += statement.instruments.map { "§ \($0)" }
     lines.append("")
@@ -158,7 +169,9 @@ struct RecordRendering: Sendable {
         }
       }
     }
-    return parties.map { ($0.key, $0.value.count) }.sorted { $0.parties == $1.parties ? $0.theme < $1.theme : $0.parties > $1.parties }
+    return parties.map { ($0.key, $0.value.count) }.sorted {
+      $0.parties == $1.parties ? $0.theme < $1.theme : $0.parties > $1.parties
+    }
   }
 
   private func themes(_ record: Record, _ lines: inout [String]) {
@@ -168,7 +181,9 @@ struct RecordRendering: Sendable {
     for (theme, count) in ranked {
       let label = catalogue.themes.first { $0.id == theme }?.label(in: wording.language) ?? theme
       let bar = String(repeating: "▇", count: max(1, count * 16 / most))
-      lines.append("  \(String(repeating: " ", count: max(0, 3 - "\(count)".count)))\(count)  \(paint(bar, "34"))  \(label.prefix(max(20, width - 28)))")
+      lines.append(
+        "  \(String(repeating: " ", count: max(0, 3 - "\(count)".count)))\(count)  \(paint(bar, "34"))  \(label.prefix(max(20, width - 28)))"
+      )
     }
   }
 
@@ -178,7 +193,11 @@ struct RecordRendering: Sendable {
     for abstention in record.unattributed.prefix(30) {
       lines.append("  " + paint(wording.reason(abstention.reason), "3"))
       let words = record.words(abstention.span)
-      lines += wrap(visible(words.count > 200 ? String(words.prefix(199)) + "…" : words), indent: "    ", hanging: "    ")
+      lines += wrap(
+        visible(words.count > 200 ? String(words.prefix(199)) + "…" : words),
+        indent: "    ",
+        hanging: "    "
+      )
     }
     if record.unattributed.count > 30 { lines.append("  … +\(record.unattributed.count - 30)") }
   }
@@ -188,7 +207,8 @@ struct RecordRendering: Sendable {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in
-          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            || (0x202A...0x202E).contains(scalar.value)
             || (0x2066...0x2069).contains(scalar.value) ? "\u{FFFD}" : scalar
         }
       )
@@ -230,7 +250,13 @@ struct RecordRendering: Sendable {
     for statement in record.statements {
       if statement.session != session {
         session = statement.session
-        lines += ["", "## " + (session.map { escape("\(record.sessions[$0].id) \(record.sessions[$0].title)") } ?? wording["record.said"]), ""]
+        lines += [
+          "",
+          "## "
+            + (session.map { escape("\(record.sessions[$0].id) \(record.sessions[$0].title)") }
+              ?? wording["record.said"]),
+          "",
+        ]
       }
       let facts = [wording.kind(statement.kind)] + statement.themes + statement.instruments
       lines.append(

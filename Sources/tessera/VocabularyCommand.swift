@@ -22,7 +22,12 @@ struct VocabularyCommand: ParsableCommand {
   @Argument(help: "parties, themes or instruments.")
   var subject: Subject
 
-  @Option(help: ArgumentHelp("Only entries with this word in a code or name; case and accents do not matter.", valueName: "word"))
+  @Option(
+    help: ArgumentHelp(
+      "Only entries with this word in a code or name; case and accents do not matter.",
+      valueName: "word"
+    )
+  )
   var search: String?
 
   func run() throws {
@@ -34,7 +39,9 @@ struct VocabularyCommand: ParsableCommand {
     }
     let width = min(28, rows.map(\.code.count).max() ?? 0)
     for row in rows {
-      print(row.code.padding(toLength: max(width, row.code.count), withPad: " ", startingAt: 0) + "  " + row.words)
+      print(
+        row.code.padding(toLength: max(width, row.code.count), withPad: " ", startingAt: 0) + "  " + row.words
+      )
     }
     if rows.isEmpty { StandardError.line(wording["vocabulary.none"]) }
     for file in files {
@@ -52,15 +59,19 @@ struct VocabularyCommand: ParsableCommand {
     }
   }
 
-  private func rows(_ catalogue: Catalogue, _ wording: Wording) -> [(code: String, words: String, searched: [String])] {
+  private func rows(_ catalogue: Catalogue, _ wording: Wording) -> [(
+    code: String, words: String, searched: [String]
+  )] {
     switch subject {
     case .parties:
       catalogue.parties.map { party in
-        let facts = [party.kind.rawValue, party.regionalGroup?.rawValue ?? "", party.incomeClass ?? ""].filter { !$0.isEmpty }
+        let facts = [party.kind.rawValue, party.regionalGroup?.rawValue ?? "", party.incomeClass ?? ""].filter
+        { !$0.isEmpty }
         let others = party.aliases + party.frenchNames.prefix(1) + party.spanishNames.prefix(1)
         return (
           party.id.rawValue,
-          "\(party.name) (\(facts.joined(separator: ", ")))" + (search == nil ? "" : ": " + others.joined(separator: ", ")),
+          "\(party.name) (\(facts.joined(separator: ", ")))"
+            + (search == nil ? "" : ": " + others.joined(separator: ", ")),
           [party.id.rawValue] + party.allNames
         )
       }
@@ -68,12 +79,18 @@ struct VocabularyCommand: ParsableCommand {
       catalogue.themes.map { theme in
         let objectives = theme.compactObjectives.map(String.init).joined(separator: ", ")
         let suffix = objectives.isEmpty ? "" : " (GCM \(objectives))"
-        return (theme.id, theme.label(in: wording.language) + suffix, [theme.id] + theme.labels.values.sorted())
+        return (
+          theme.id, theme.label(in: wording.language) + suffix, [theme.id] + theme.labels.values.sorted()
+        )
       }
     case .instruments:
       catalogue.instruments.map { instrument in
-        let facts = [instrument.kind, instrument.year.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
-        return (instrument.id, "\(instrument.name) (\(facts))", [instrument.id, instrument.name] + instrument.names)
+        let facts = [instrument.kind, instrument.year.map(String.init) ?? ""].filter { !$0.isEmpty }.joined(
+          separator: ", "
+        )
+        return (
+          instrument.id, "\(instrument.name) (\(facts))", [instrument.id, instrument.name] + instrument.names
+        )
       }
     }
   }
