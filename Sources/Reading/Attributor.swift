@@ -767,8 +767,8 @@ final class Attributor {
     if mark == Mark.comma {
       if mayElide, phrase.form == .named, phrase.voices.allSatisfy({ $0.party >= 0 }),
         passage.phrase(.elidedVerb, at: end + 1) != nil,
-        !hasReportingVerb(end + 2..<limit, parser),
-        !(end + 2..<limit).contains(where: {
+        !hasReportingVerb(end + 2..<max(end + 2, min(limit, end + 60)), parser),
+        !(end + 2..<max(end + 2, min(limit, end + 60))).contains(where: {
           passage.mark($0) == Mark.comma && parser.verbPhrase(at: $0 + 1, limit: limit) != nil
         })
       {
@@ -784,7 +784,7 @@ final class Attributor {
         passage.verbForms(end + 1).contains(where: {
           $0.tense == .gerund && grammar.verbs[Int($0.verb)].isReporting
         }),
-        !hasReportingVerb(end + 2..<limit, parser)
+        !hasReportingVerb(end + 2..<max(end + 2, min(limit, end + 60)), parser)
       {
         return Subject(
           phrase: phrase,
@@ -1445,7 +1445,7 @@ final class Attributor {
     var start = range.lowerBound
     var index = start
     while index < range.upperBound {
-      guard passage.mark(index) == Mark.open, let close = parser.closing(index, limit: range.upperBound),
+      guard passage.mark(index) == Mark.open, let close = parser.closing(index, limit: min(range.upperBound, index + 80)),
         let parties = partiesOnly(index + 1..<close)
           ?? unlistedParty(index + 1..<close, end: range.upperBound)
       else {

@@ -76,8 +76,8 @@ final class SpeakerParser {
     guard var result = single(at: start, limit: limit, isFirst: true) else { return nil }
     guard result.form != .pronoun, result.form != .firstPerson else { return result }
     var position = result.end
-    // A, B and C
-    while position < limit {
+    // A, B and C; a list of speakers longer than the world has parties is none.
+    while position < limit, position - start < 700 {
       var next = position
       let isComma = passage.mark(next) == Mark.comma
       if isComma { next += 1 }
