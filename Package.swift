@@ -43,6 +43,7 @@ let package = Package(
       exclude: ["Wording"],
       plugins: ["EmbedText"]
     ),
+    .executableTarget(name: "ReadingFuzz", dependencies: ["Kernel", "Reading"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1445,7 +1445,8 @@ final class Attributor {
     var start = range.lowerBound
     var index = start
     while index < range.upperBound {
-      guard passage.mark(index) == Mark.open, let close = parser.closing(index, limit: min(range.upperBound, index + 80)),
+      guard passage.mark(index) == Mark.open,
+        let close = parser.closing(index, limit: min(range.upperBound, index + 80)),
         let parties = partiesOnly(index + 1..<close)
           ?? unlistedParty(index + 1..<close, end: range.upperBound)
       else {

@@ -1,0 +1,73 @@
+# Tessera: every target does its own set-up on a bare Debian 12 with Swift 6.3.
+#
+#   make demo     build, read Samples/ and show the record in the terminal
+#   make test     every test, and 200,000 mutated inputs; prints the counts
+#   make score    the reader against hand-made annotation, where that folder is present
+#   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
+#   make bench    speed against a named peer, in one run
+#   make lint     formatter and layering
+#   make docs     the reference of the public API, as a static site in site/
+#   make install  the command, its manual page and completions, under PREFIX (/usr/local)
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+REPORTS ?= ../shared/reports
+MUTATIONS ?= 5000000
+RELEASE := .build/release/tessera
+DEBUG := .build/debug/tessera
+
+.PHONY: setup demo test score fuzz bench lint docs install clean debug release
+
+setup:
+	@Scripts/setup
+
+debug: setup
+	@swift build
+
+release: setup
+	@swift build -c release --product tessera
+
+demo: release
+	@mkdir -p tessera-record
+	@$(RELEASE) read Samples/dhaka-2016-roundtables.txt
+	@$(RELEASE) read Samples/[a-z]*.txt --format json --output tessera-record
+	@echo "The records of all samples are in tessera-record/, as JSON:"
+	@ls tessera-record
+
+test: setup
+	@swift build --build-tests
+	@swift test --skip-build --disable-xctest
+	@swift build -c release --product ReadingFuzz
+	@.build/release/ReadingFuzz --mutations 200000 Samples/[a-z]*.txt
+
+score: release
+	@Scripts/score $(RELEASE) $(REPORTS)
+
+fuzz: setup
+	@swift build -c release --product ReadingFuzz
+	@.build/release/ReadingFuzz --mutations $(MUTATIONS) Samples/[a-z]*.txt
+
+bench: release
+	@python3 Benchmarks/reading.py --tessera $(RELEASE)
+
+lint: setup
+	@swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift
+	@echo "formatted"
+
+docs: setup
+	@swift package --allow-writing-to-directory site generate-documentation --target Reading \
+	  --transform-for-static-hosting --output-path site
+	@echo "open site/documentation/reading/index.html through a web server"
+
+install: release
+	@swift package --allow-writing-to-package-directory generate-manual 2>/dev/null || true
+	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/tessera
+	install -D -m 644 docs/man/tessera.1 $(DESTDIR)$(PREFIX)/share/man/man1/tessera.1
+	@mkdir -p $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(RELEASE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tessera
+	$(RELEASE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tessera
+	$(RELEASE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tessera.fish
+
+clean:
+	rm -rf .build tessera-record site
