@@ -923,6 +923,13 @@ final class SpeakerParser {
       steps += 1
       let lists = passage.lists(probe)
       guard passage.isWord(probe) else { return nil }
+      if probe + 1 < limit, passage.list.tokens[probe + 1].shape.contains(.hyphenated),
+        passage.list.tokens[probe].end - passage.list.tokens[probe].start <= 3
+      {
+        // The “co” of “co-chaired”.
+        probe += 1
+        continue
+      }
       if let verb = finiteVerb(probe, afterAuxiliary: start >= 0) {
         let isParticipleOnly = verb.tense == .participle
         if start < 0, isParticipleOnly { return nil }

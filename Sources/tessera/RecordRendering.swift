@@ -24,7 +24,9 @@ struct RecordRendering: Sendable {
   }
 
   private static func name(of party: Party, in language: String) -> String {
-    switch language {
+    // Bodies go by their short names, States by their names in the reader's language.
+    guard party.kind == .state else { return party.id.rawValue }
+    return switch language {
     case "fr": party.frenchNames.first ?? party.name
     case "es": party.spanishNames.first ?? party.name
     default: party.name
@@ -98,7 +100,9 @@ struct RecordRendering: Sendable {
     lines.append("")
     lines.append(paint(wording["record.people"], "1"))
     for person in record.people.prefix(40) {
-      let facts = [person.role, person.party.map { names[$0.rawValue] ?? $0.rawValue }].compactMap { $0 }
+      let party = person.party.map { names[$0.rawValue] ?? $0.rawValue }
+      let isTold = party.map { person.role?.localizedCaseInsensitiveContains($0) == true } ?? true
+      let facts = [person.role, isTold ? nil : party].compactMap { $0 }
       lines.append(
         "  \(visible(person.name))" + (facts.isEmpty ? "" : " (\(visible(facts.joined(separator: ", "))))")
       )
@@ -180,10 +184,12 @@ struct RecordRendering: Sendable {
     lines += ["", paint(wording["record.themes"], "1")]
     for (theme, count) in ranked {
       let label = catalogue.themes.first { $0.id == theme }?.label(in: wording.language) ?? theme
-      let bar = String(repeating: "▇", count: max(1, count * 16 / most))
-      lines.append(
-        "  \(String(repeating: " ", count: max(0, 3 - "\(count)".count)))\(count)  \(paint(bar, "34"))  \(label.prefix(max(20, width - 28)))"
-      )
+      let length = max(1, count * 16 / most)
+      let bar = paint(String(repeating: "▇", count: length), "34") + String(repeating: " ", count: 16 - length)
+      let room = max(20, width - 28)
+      let words = label.count <= room ? label : label.prefix(room - 1) + "…"
+      let number = String(repeating: " ", count: max(0, 4 - "\(count)".count)) + "\(count)"
+      lines.append("  \(number)  \(bar)  \(words)")
     }
   }
 
