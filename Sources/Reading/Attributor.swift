@@ -30,6 +30,8 @@ final class Attributor {
   @exclusivity(unchecked) private var blockNumber = 0
   @exclusivity(unchecked) private var currentSession = -1
   @exclusivity(unchecked) private var waitsForRapporteur = false
+  /// Under a heading such as “Composition of the delegation”.
+  private var isRoster = false
   private var rapporteurLines = 0
   /// The rapporteur's place among the people, while the lines about him are read.
   private var rapporteur: Int?
@@ -56,6 +58,8 @@ final class Attributor {
     var style: Floor.Style
     /// The items are each a contribution of a speaker they name themselves.
     var isRollCall = false
+    /// The items are people or papers.
+    var isRoster = false
     var topic: WordLists = []
     /// How many dots the items' numbers have; a number with fewer ends the list.
     var depth: Int?
@@ -113,7 +117,8 @@ final class Attributor {
         return
       }
     }
-    if isItem, sentences.count > 1, let first = sentences.first, !isFull(first) { sentences = [whole] }
+    let isFragment = isItem && (block.marker == .bullet || list != nil)
+    if isFragment, sentences.count > 1, let first = sentences.first, !isFull(first) { sentences = [whole] }
     for (place, sentence) in sentences.enumerated() {
       let isLast = place == sentences.count - 1
       if isLast, lastMark(sentence) == Mark.colon {
@@ -172,8 +177,14 @@ final class Attributor {
   // MARK: - Headings and sessions
 
   private func readHeading(_ range: Range<Int>) -> Bool {
+    isRoster = false
     if startsSession(range) {
       waitsForRapporteur = false
+      return true
+    }
+    if let roster = passage.firstPhrase(.rosters, in: range), roster.start - range.lowerBound <= 2, range.count <= 14 {
+      isRoster = true
+      (floor, collective, list) = (nil, nil, nil)
       return true
     }
     if waitsForRapporteur, readRapporteurLine(range) { return true }
@@ -199,7 +210,7 @@ final class Attributor {
     if let phrase = parser.phrase(at: range.lowerBound, limit: range.upperBound), phrase.form == .named {
       var end = phrase.end
       if passage.mark(end) == Mark.colon || passage.mark(end) == Mark.dash { end += 1 }
-      if end >= range.upperBound {
+      if end >= range.upperBound, phrase.voices.allSatisfy({ $0.party >= 0 }) {
         floor = Floor(
           voices: phrase.voices,
           style: .heading,
@@ -399,6 +410,12 @@ final class Attributor {
     // An item that opens a list of its own, under the same speaker.
     let announces = passage.firstPhrase([.recommendationsHeading, .announcing], in: range) != nil
     if isItem, let list, !list.voices.isEmpty, !announces, findSubject(range) == nil { return false }
+    if passage.firstPhrase(.rosters, in: range) != nil {
+      // Who was there, which papers lay on the table: no contributions.
+      abstentions.append((passage.span(range), .narration))
+      list = ListContext(voices: [], kind: nil, style: .impersonal, isRoster: true)
+      return true
+    }
     abstentions.append((passage.span(range), .leadIn))
     for topic in [WordLists.guidingQuestions, .mainIssues, .meansOfImplementation] {
       if let found = passage.firstPhrase(topic, in: range), speakerVoices(range) == nil {
@@ -488,6 +505,10 @@ final class Attributor {
     guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) })
     else { return }
     rememberBrackets(range)
+    if isRoster || isItem && list?.isRoster == true {
+      abstentions.append((passage.span(range), .narration))
+      return
+    }
     if readSessionFacts(range) {
       abstentions.append((passage.span(range), .sessionFact))
       return
@@ -516,8 +537,8 @@ final class Attributor {
       return
     }
     let subject = findSubject(body)
-    if passage.phrase(.narration, at: body.lowerBound) != nil,
-      subject == nil || subject?.phrase.form == .group
+    if let end = passage.phrase(.narration, at: body.lowerBound),
+      subject.map { $0.phrase.form == .group || !$0.verb.isReporting || end >= $0.phrase.end } ?? true
     {
       abstentions.append((passage.span(body), .narration))
       return

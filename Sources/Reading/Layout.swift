@@ -167,8 +167,8 @@ private struct LayoutReader {
     var noteEnded = true
     for (number, line) in lines.enumerated() {
       let length = Int(line.end - line.start)
-      guard length <= 90 else { continue }
-      if isPageNumber(line) || isDocumentSymbol(line) {
+      guard length <= 160 else { continue }
+      if isPageNumber(line) || isDocumentSymbol(line) || hasLeaders(line) {
         lines[number].isFurniture = true
         inFootnotes = false
         continue
@@ -188,7 +188,7 @@ private struct LayoutReader {
         }
         inFootnotes = false
       }
-      guard length >= 12, !endsSentence(Int(line.end)), !beginsList(line) else { continue }
+      guard length >= 12, length <= 90, !endsSentence(Int(line.end)), !beginsList(line) else { continue }
       hashes[number] = maskedHash(line)
       counts[hashes[number], default: 0] += 1
     }
@@ -198,6 +198,20 @@ private struct LayoutReader {
       let digits = (line.start..<line.end).contains { bytes[Int($0)] >= 0x30 && bytes[Int($0)] <= 0x39 }
       if digits || line.end - line.start >= 25 { lines[number].isFurniture = true }
     }
+  }
+
+  /// A row of dots, as in a table of contents.
+  private func hasLeaders(_ line: Line) -> Bool {
+    var run = 0
+    for index in Int(line.start)..<Int(line.end) {
+      if bytes[index] == Mark.period {
+        run += 1
+        if run >= 6 { return true }
+      } else if bytes[index] != 0x20 || run == 0 {
+        run = 0
+      }
+    }
+    return false
   }
 
   /// A rule drawn with underscores, dashes, asterisks.

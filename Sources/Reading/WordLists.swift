@@ -94,6 +94,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let collectiveFirstPerson = WordLists(bit: 85)
   static let bracketWords = WordLists(bit: 86)
   static let stateOfMind = WordLists(bit: 87)
+  static let rosters = WordLists(bit: 89)
   static let chairingVerbs = WordLists(bit: 88)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
@@ -128,7 +129,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "purposes": .purposes, "weak-auxiliaries": .weakAuxiliaries,
     "collective-first-person": .collectiveFirstPerson, "bracket-words": .bracketWords,
     "state-of-mind": .stateOfMind,
-    "chairing-verbs": .chairingVerbs,
+    "rosters": .rosters, "chairing-verbs": .chairingVerbs,
     "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,
     "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks,
