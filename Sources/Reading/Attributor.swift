@@ -538,7 +538,7 @@ final class Attributor {
     }
     let subject = findSubject(body)
     if let end = passage.phrase(.narration, at: body.lowerBound),
-      subject.map { $0.phrase.form == .group || !$0.verb.isReporting || end >= $0.phrase.end } ?? true
+      subject.map({ $0.phrase.form == .group || !$0.verb.isReporting || end >= $0.phrase.end }) ?? true
     {
       abstentions.append((passage.span(body), .narration))
       return
