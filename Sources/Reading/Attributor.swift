@@ -1318,6 +1318,10 @@ final class Attributor {
     if isReviewed(floor.voices) {
       return range.contains { passage.is($0, .conditionals) } ? .commitment : .practice
     }
+    let undertakes = floor.kind == .commitment || floor.kind == .practice
+    if undertakes, floor.voices.contains(where: { $0.party >= 0 }), range.contains(where: { passage.is($0, .futureAuxiliaries) }) {
+      return .commitment
+    }
     return .position
   }
 

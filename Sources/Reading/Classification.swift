@@ -48,6 +48,10 @@ extension Attributor {
       return true
     }
     guard verb.verb >= 0, verb.isReporting || first.verb < 0 || !first.isReporting else { return false }
+    if grammar.verbs[Int(verb.verb)].kind == .kind(.practice), first.isReporting {
+      // “detailed and informed presentation”: a verb of presenting has an object.
+      guard passage.is(verb.end, [.articles, .possessives, .subordinators]) else { return false }
+    }
     if verb.start != verb.head { return !verb.isPassive }
     let firstTenses = Set(passage.verbForms(first.head).map(\.tense))
     let tenses = Set(passage.verbForms(verb.head).map(\.tense))
@@ -60,6 +64,7 @@ extension Attributor {
     let isChair =
       subject.phrase.voices.allSatisfy { $0.kind == .chair || $0.isChair } && !subject.phrase.voices.isEmpty
     var kind = kindOfVerb(verb, end: end)
+    if kind == .position, undertakes(subject, verb, end: end) { return .commitment }
     if isChair, circumstancesOfChair(kind, verb) { kind = .procedural }
     if kind == .position, answersForReviewedState(subject) {
       // A State under review tells what it does.
@@ -67,6 +72,22 @@ extension Attributor {
       return promises ? .commitment : .practice
     }
     return kind
+  }
+
+  /// “Sweden said it would …”, “Canada confirmed that Canada will …”: what the speaker says it will do itself.
+  private func undertakes(_ subject: Subject, _ verb: SpeakerParser.VerbPhrase, end: Int) -> Bool {
+    let parties = Set((subject.agent ?? subject.phrase).voices.flatMap { [$0.party, $0.delegate] }.filter { $0 >= 0 })
+    for index in verb.end..<max(verb.end, min(end, verb.end + 7)) {
+      let isOwnPronoun = passage.is(index, .pronouns) && passage.is(index - 1, .subordinators) || index == verb.end && passage.is(index, .pronouns)
+      let mention = passage.mention(startingAt: index)
+      let isOwnName = mention.map { parties.contains($0.party) } ?? false
+      guard isOwnPronoun || isOwnName else { continue }
+      let after = mention?.end ?? index + 1
+      if passage.is(after, .conditionals) || passage.is(after, .futureAuxiliaries) { return !passage.is(after + 1, .weakAuxiliaries) }
+      if grammar.language != "en" { return passage.verbForms(after).contains { $0.tense == .future } }
+      return false
+    }
+    return false
   }
 
   private func answersForReviewedState(_ subject: Subject) -> Bool {
