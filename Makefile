@@ -7,6 +7,7 @@
 #   make bench    speed against a named peer, in one run
 #   make lint     formatter and layering
 #   make docs     the reference of the public API, as a static site in site/
+#   make manual   the manual pages in docs/man, from the command's own help
 #   make install  the command, its manual page and completions, under PREFIX (/usr/local)
 
 SHELL := /bin/bash
@@ -16,7 +17,7 @@ MUTATIONS ?= 5000000
 RELEASE := .build/release/tessera
 DEBUG := .build/debug/tessera
 
-.PHONY: setup demo test score fuzz bench lint docs install clean debug release
+.PHONY: setup demo test score fuzz bench lint docs manual install clean debug release
 
 setup:
 	@Scripts/setup
@@ -59,10 +60,15 @@ docs: setup
 	  --transform-for-static-hosting --output-path site
 	@echo "open site/documentation/reading/index.html through a web server"
 
+manual: setup
+	@swift package --allow-writing-to-package-directory generate-manual --multi-page
+	@cp .build/plugins/GenerateManual/outputs/tessera/*.1 docs/man/
+	@rm -f docs/man/tessera.help.1
+
 install: release
-	@swift package --allow-writing-to-package-directory generate-manual 2>/dev/null || true
 	install -D -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/tessera
-	install -D -m 644 docs/man/tessera.1 $(DESTDIR)$(PREFIX)/share/man/man1/tessera.1
+	@mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	@mkdir -p $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(RELEASE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/tessera

@@ -97,12 +97,18 @@ private final class GrammarShelf: Sendable {
 }
 
 /// Turns what the stages found into a record.
-struct RecordBuilder {
+final class RecordBuilder {
   let grammar: Grammar
   let text: DocumentText
   let layout: Layout
+  private let parties: [Party]
 
-  private var parties: [Party] { grammar.catalogue.parties }
+  init(grammar: Grammar, text: DocumentText, layout: Layout) {
+    self.grammar = grammar
+    self.text = text
+    self.layout = layout
+    parties = grammar.catalogue.parties
+  }
 
   func record(_ attributor: Attributor, digest: ContentDigest, language: String, notes: [Record.Note])
     -> Record
