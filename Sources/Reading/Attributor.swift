@@ -1118,8 +1118,8 @@ final class Attributor {
           return (index, found)
         }
         // “… and Sierra Leone that direct access be granted”: the verb is not said again.
-        if !current.isElided, let phrase = parser.phrase(at: next, limit: range.upperBound),
-          phrase.form == .named,
+        let phrase = parser.phrase(at: next, limit: range.upperBound)
+        if !current.isElided, let phrase, phrase.form == .named,
           phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] }),
           passage.is(phrase.end, .gappings),
           phrase.end + 1 < range.upperBound
@@ -1129,7 +1129,8 @@ final class Attributor {
           shared.verb.end = phrase.end
           return (index, shared)
         }
-        index = max(index + 1, next)
+        // A list without a verb holds no clause anywhere inside.
+        index = max(index + 1, next, phrase?.end ?? 0)
         continue
       }
       index += 1

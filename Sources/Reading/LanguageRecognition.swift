@@ -39,7 +39,6 @@ public struct LanguageRecognition: Sendable {
 
   /// The English name of a language, or its code.
   public func name(of code: String) -> String {
-    if code == "und" { return "a language it does not know" }
     if let name = Self.scripts[code] { return name }
     return languages.first { $0.code == code }?.name ?? code
   }

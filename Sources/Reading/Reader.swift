@@ -60,7 +60,9 @@ public struct Reader: Sendable {
     let layout = Layout(text)
     var notes: [Record.Note] = []
     if text.replacements > 0 { notes.append(.replacedMalformedText(count: text.replacements)) }
-    if !Grammar.languages.contains(language) {
+    if language == "und" {
+      notes.append(.unrecognisedLanguage)
+    } else if !Grammar.languages.contains(language) {
       notes.append(.unsupportedLanguage(name: recognition.name(of: language)))
     }
     let grammar = try grammar(for: language)

@@ -125,6 +125,8 @@ public struct Record: Sendable {
   /// Something the reader of the record should know.
   public enum Note: Sendable, Equatable, CustomStringConvertible {
     case unsupportedLanguage(name: String)
+    /// The words tell no language; the text was read as English.
+    case unrecognisedLanguage
     case replacedMalformedText(count: Int)
     case noStatements
 
@@ -132,6 +134,8 @@ public struct Record: Sendable {
       switch self {
       case .unsupportedLanguage(let name):
         "there is no grammar for \(name): names and instruments are found, speakers are not"
+      case .unrecognisedLanguage:
+        "the language was not recognised, and the text was read as English; --language says which it is"
       case .replacedMalformedText(let count):
         "\(count) malformed byte sequence\(count == 1 ? "" : "s") replaced by U+FFFD"
       case .noStatements:
