@@ -37,6 +37,8 @@ final class Attributor {
   private var rapporteur: Int?
   /// Who chairs the whole meeting, where no session says otherwise.
   @exclusivity(unchecked) private var chairsOfAll: [Int32] = []
+  /// Those in whose name a communiqué speaks: “We, the Ministers of A, B and C”.
+  private var signatories: [Voice] = []
   /// The last parties that spoke, each alone, the newest last.
   @exclusivity(unchecked) private var lastSpeakers: [Voice] = []
   /// The last instrument cited of each kind that is cited again in short.
@@ -74,6 +76,7 @@ final class Attributor {
     passage = Passage(grammar: grammar)
     isState = grammar.catalogue.parties.map { $0.kind == .state }
     speakerParser = SpeakerParser(passage: passage, isState: isState)
+    speakerParser.answersForState = circumstances.reviewed >= 0
   }
 
   // MARK: - Blocks
@@ -505,6 +508,7 @@ final class Attributor {
     guard range.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) })
     else { return }
     rememberBrackets(range)
+    rememberSignatories(range)
     if isRoster || isItem && list?.isRoster == true {
       abstentions.append((passage.span(range), .narration))
       return
@@ -563,7 +567,9 @@ final class Attributor {
     let isCarried =
       isItem && isFirst
       && list.map { !$0.isRollCall && $0.style != .impersonal && !$0.voices.isEmpty } == true
-    if !isHeld && !isCarried || opensImpersonally(body), let impersonal = impersonal(body) {
+    let isOpen = !isHeld && !isCarried || opensImpersonally(body)
+    let hasAgent = body.contains { passage.is($0, .agents) }
+    if isOpen || hasAgent, let impersonal = impersonal(body), isOpen || impersonal.isNamed {
       add(
         body,
         voices: impersonal.voices,
@@ -591,6 +597,12 @@ final class Attributor {
       phrase.form == .named || phrase.form == .group,
       passage.mark(phrase.end) == Mark.comma || passage.mark(phrase.end) == Mark.dash
     else { return nil }
+    if passage.is(start, .speakingFor), end == start + 1 {
+      // “For Uganda, the picture is incomplete”, unless somebody else speaks after it.
+      guard phrase.form == .named, phrase.end + 1 < range.upperBound else { return nil }
+      let rest = findSubject(phrase.end + 1..<range.upperBound)
+      guard rest.map({ !$0.verb.isReporting || $0.isElided }) ?? true else { return nil }
+    }
     return phrase
   }
 
@@ -629,6 +641,13 @@ final class Attributor {
 
   /// The end of a topic in capitals before the text: “CAPACITY BUILDING: The Secretariat …”.
   private func runInHeading(_ range: Range<Int>) -> Int? {
+    let first = range.lowerBound
+    if first + 3 < range.upperBound, passage.isCapitalised(first), passage.mention(at: first) == nil,
+      passage.tokens[first + 1].shape.contains(.hasDigit), passage.mark(first + 2) == Mark.colon
+    {
+      // “Objective 7: Thailand asked …”
+      return first + 3
+    }
     var index = range.lowerBound
     var words = 0
     while index < range.upperBound, index < range.lowerBound + 18 {
@@ -729,7 +748,7 @@ final class Attributor {
           next += 1
         }
         if let found = subject(at: next, parser, limit, opens: false),
-          opensWithAdjunct || mark == Mark.colon
+          opensWithAdjunct || mark == Mark.colon || isParenthesis(found, limit)
             || found.phrase.form != .office && found.phrase.form != .group
         {
           return found
@@ -751,6 +770,29 @@ final class Attributor {
         continue
       }
       index += 1
+    }
+    return inverted(start..<max(start, limit), parser)
+  }
+
+  /// Whether the verb closes an insertion: “…, its delegate added, …”.
+  private func isParenthesis(_ subject: Subject, _ limit: Int) -> Bool {
+    subject.verb.isReporting
+      && (subject.verb.end >= limit - 1 || [Mark.comma, Mark.period].contains(passage.mark(subject.verb.end)))
+  }
+
+  /// A verb before its subject: “…, said Save the Children, …”.
+  private func inverted(_ range: Range<Int>, _ parser: SpeakerParser) -> Subject? {
+    for index in range.dropFirst(2).prefix(120) {
+      let before = passage.mark(index - 1)
+      guard before == Mark.comma || before == Mark.quote || before == Mark.dash, parser.isReporting(index),
+        passage.verbForms(index).contains(where: { $0.tense == .past || grammar.language != "en" }),
+        let phrase = parser.phrase(at: index + 1, limit: range.upperBound),
+        phrase.form == .named || phrase.form == .group || phrase.form == .chair,
+        phrase.end >= range.upperBound - 1
+          || [Mark.comma, Mark.period, Mark.semicolon].contains(passage.mark(phrase.end)),
+        let verb = parser.verbPhrase(at: index, limit: range.upperBound)
+      else { continue }
+      return Subject(phrase: phrase, verb: verb, isElided: false, agent: nil, opensSentence: false)
     }
     return nil
   }
@@ -785,7 +827,8 @@ final class Attributor {
         )
       }
     }
-    if mark == Mark.comma {
+    let afterInsertion = mark == 0 && end > phrase.start + 1 && passage.mark(end - 1) == Mark.comma
+    if mark == Mark.comma || afterInsertion {
       if mayElide, phrase.form == .named, phrase.voices.allSatisfy({ $0.party >= 0 }),
         passage.phrase(.elidedVerb, at: end + 1) != nil,
         !hasReportingVerb(end + 2..<max(end + 2, min(limit, end + 60)), parser),
@@ -838,6 +881,23 @@ final class Attributor {
       }
       return nil
     }
+    if mayElide, parser.allowsBareNames, grammar.language != "en", phrase.form == .named,
+      phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] }),
+      passage.isWord(end), !passage.isCapitalised(end), end + 1 < limit, passage.verbForms(end).isEmpty,
+      passage.lists(end).subtracting([.good, .bad, .strength4, .strength5]).isEmpty
+    {
+      // A verb that the grammar does not list, in a list of what States do.
+      let verb = SpeakerParser.VerbPhrase(
+        start: end,
+        head: end,
+        verb: -1,
+        isReporting: false,
+        isFuture: false,
+        isPassive: false,
+        end: end + 1
+      )
+      return Subject(phrase: phrase, verb: verb, isElided: false, agent: nil, opensSentence: opens)
+    }
     if mayElide, phrase.form != .office, let after = passage.phrase(.elidedVerb, at: end) {
       let soon = (after..<min(limit, after + 5)).first {
         parser.isReporting($0) && passage.mention(at: $0) == nil
@@ -858,6 +918,7 @@ final class Attributor {
       while probe < min(limit, end + 26) {
         let mark = passage.mark(probe)
         if mark == Mark.semicolon || mark == Mark.colon || mark == Mark.period { break }
+        if mark == Mark.comma, phrase.form == .named, phrase.people.isEmpty, !phrase.isWriting { break }
         if parser.isReporting(probe) || passage.is(probe, .auxiliaries),
           !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
           let verb = parser.verbPhrase(at: probe, limit: limit), verb.isReporting
@@ -902,10 +963,12 @@ final class Attributor {
       // “made recommendations”, “was concerned”: the words after a plain verb make it a report.
       let kinds =
         predicates(startingAt: verb.head, end: limit) + predicates(startingAt: verb.start, end: limit)
+      let isSaid = passage.is(verb.end, .thatWords) && !passage.is(verb.head, .auxiliaries)
+      let isOpinion = bestWeight(at: verb.start, end: limit) >= 4 && kinds.contains(.position)
       let tells = kinds.contains {
         $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb))
       }
-      if tells { verb.isReporting = true }
+      if tells || isSaid || isOpinion { verb.isReporting = true }
     }
     var agent: SpeakerPhrase?
     if verb.isPassive {
@@ -927,6 +990,11 @@ final class Attributor {
       }
     }
     return Subject(phrase: phrase, verb: verb, isElided: false, agent: agent, opensSentence: opens)
+  }
+
+  private func bestWeight(at index: Int, end: Int) -> Int {
+    passage.predicates(at: index).filter { Int($0.end) <= end }
+      .map { grammar.predicates[Int(grammar.book.outputs[Int($0.output)].value)].weight }.max() ?? 0
   }
 
   private func isHave(_ verb: SpeakerParser.VerbPhrase) -> Bool { passage.is(verb.head, .auxiliaries) }
@@ -964,13 +1032,14 @@ final class Attributor {
     case .pronoun: return currentFloor != nil
     case .firstPerson:
       if passage.is(subject.phrase.start, .firstPerson) { return false }
+      if !signatories.isEmpty { return true }
       return circumstances.issuer >= 0 || (holder == nil && collective == nil && subject.verb.isReporting)
     case .office:
       if circumstances.reviewed >= 0 { return subject.verb.isReporting || holder == nil }
       return subject.verb.isReporting
     case .named, .group, .chair:
       // “The Federal Executive has introduced a bill”: what a nameless body does, under somebody's words.
-      let isNameless = subject.phrase.voices.allSatisfy { $0.party < 0 }
+      let isNameless = subject.phrase.voices.allSatisfy { $0.party < 0 && $0.kind != .unlisted }
       let isPlain = subject.verb.verb >= 0 && grammar.verbs[Int(subject.verb.verb)].kind == .kind(.practice)
       if isNameless, isPlain, holder?.voices.contains(where: { $0.party >= 0 }) == true { return false }
       if subject.verb.isReporting { return true }
@@ -981,8 +1050,9 @@ final class Attributor {
         return subject.phrase.form != .group
       }
       // In minutes a new name that opens a sentence has the floor; in a review it is spoken of.
-      let isNew =
-        subject.verb.isFuture || subject.verb.start == subject.verb.head && isPast(subject.verb.head)
+      let verb = subject.verb
+      let isPlainPast = verb.verb >= 0 || verb.start == verb.head && !passage.is(verb.head, .auxiliaries)
+      let isNew = verb.isFuture || isPlainPast && !verb.isPassive && !passage.is(verb.start, .pluperfects)
       if isNew, subject.opensSentence, !circumstances.isReview, subject.phrase.form == .named { return true }
       return parties(holder.voices) == parties(subject.phrase.voices)
     }
@@ -999,12 +1069,16 @@ final class Attributor {
 
   /// The voices a subject stands for.
   private func resolve(_ subject: Subject) -> [Voice] {
-    if let agent = subject.agent { return agent.voices }
+    if let agent = subject.agent {
+      let isSigned = agent.form == .group && passage.is(agent.end - 1, .signatoryHeads) && !signatories.isEmpty
+      return isSigned ? signatories : agent.voices
+    }
     switch subject.phrase.form {
     case .pronoun:
       if passage.is(subject.phrase.end, .pairs), let pair = lastPair { return pair }
       return currentFloor?.voices ?? []
     case .firstPerson:
+      if !signatories.isEmpty { return signatories }
       guard circumstances.issuer >= 0 else {
         return [Voice(kind: .group, printed: passage.span(subject.phrase.start..<subject.verb.end))]
       }
@@ -1017,6 +1091,7 @@ final class Attributor {
       ]
     case .office:
       let printed = passage.span(subject.phrase.start..<subject.phrase.end)
+      if passage.is(subject.phrase.start, .possessives), let floor = currentFloor { return floor.voices }
       if circumstances.reviewed >= 0 {
         return [Voice(kind: .party, party: circumstances.reviewed, printed: printed)]
       }
@@ -1032,6 +1107,9 @@ final class Attributor {
       return chairs.map { Voice(kind: .chair, party: $0, printed: printed, isChair: true) }
     case .group:
       // “The two countries”: those who spoke last, where they are two.
+      let isDefinite =
+        passage.is(subject.phrase.start, .articles) && !passage.is(subject.phrase.start, .indefiniteArticles)
+      if !signatories.isEmpty, isDefinite, passage.is(subject.phrase.end - 1, .signatoryHeads) { return signatories }
       let isPair = (subject.phrase.start..<min(subject.phrase.end, subject.phrase.start + 2)).contains {
         passage.is($0, .pairs)
       }
@@ -1113,6 +1191,7 @@ final class Attributor {
           isPast(found.verb.head) || grammar.language != "en",
           found.phrase.form == .named || found.verb.start <= found.phrase.end + 2,
           found.phrase.voices.contains(where: { $0.party >= 0 }) || found.phrase.form != .named,
+          passage.mark(found.phrase.end) != Mark.comma || found.verb.start > found.phrase.end + 1,
           parties(found.phrase.voices) != parties(current.phrase.voices) || found.phrase.form != .named
         {
           return (index, found)
@@ -1191,6 +1270,13 @@ final class Attributor {
         passage.isCapitalised(index - 1), passage.isCapitalised(index - 2),
         passage.mention(at: index - 1) == nil
       else { continue }
+      let before = max(range.lowerBound, index - 14)..<index
+      if before.contains(where: { passage.phrase(.chairHeads, at: $0) != nil }),
+        passage.firstPhrase(.chairedBy, in: range) == nil, chairsOfAll.count < 3,
+        !chairsOfAll.contains(mention.party)
+      {
+        chairsOfAll.append(mention.party)
+      }
       let family = passage.word(index - 1)
       if speakerParser.people[family] == nil, family.utf8.count > 2 {
         speakerParser.people[family] = mention.party
@@ -1203,6 +1289,25 @@ final class Attributor {
         people.append((passage.span(first..<index), nil, mention.party))
       }
     }
+  }
+
+  /// “We, the Ministers of A, B and C”, “The Ministers of A, B and C met in …”.
+  private func rememberSignatories(_ range: Range<Int>) {
+    guard signatories.isEmpty, blockNumber < 40 else { return }
+    var start = range.lowerBound
+    let saysWe = passage.is(start, .collectiveFirstPerson)
+    if saysWe {
+      start += 1
+      if passage.mark(start) == Mark.comma { start += 1 }
+    }
+    guard start < range.upperBound, let phrase = speakerParser.phrase(at: start, limit: range.upperBound),
+      phrase.form == .named, phrase.voices.count >= 2,
+      phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] })
+    else { return }
+    let isOfficial = (phrase.start..<phrase.end).contains { passage.is($0, .delegates) }
+    let meets = (phrase.end..<max(phrase.end, min(range.upperBound, phrase.end + 3)))
+      .contains { passage.is($0, .meetingVerbs) }
+    if saysWe || isOfficial && meets { signatories = phrase.voices }
   }
 
   private func remember(_ phrase: SpeakerPhrase) {
@@ -1282,6 +1387,21 @@ final class Attributor {
       let kind = own ?? carriedKind(holder, range)
       let rule: Rule = holder.style == .heading ? .headingSpeaker : .continuesSpeaker
       addCarried(range, holder, rule: rule, attribution: .continuation, kind: kind, head: nil)
+      return
+    }
+    let isPreamble =
+      passage.is(range.lowerBound, .preambleOpeners)
+      || passage.verbForms(range.lowerBound).contains { $0.tense == .gerund }
+    if !signatories.isEmpty, isFirst, isPreamble {
+      let kind = defaultKind(range.lowerBound, end: range.upperBound) ?? .position
+      add(
+        range,
+        voices: signatories,
+        attribution: .continuation,
+        rule: .continuesSpeaker,
+        kind: passage.phrase(.bad, at: range.lowerBound) != nil ? .concern : kind,
+        head: nil
+      )
       return
     }
     abstentions.append((passage.span(range), .noSpeaker))
@@ -1410,6 +1530,18 @@ final class Attributor {
         defaultKind(verb.head, end: range.upperBound) ?? .position, verb.head, false
       )
     }
+    // “Joint patrols were set up by Ghana and Togo.”
+    if !circumstances.isReview {
+      for index in range where passage.is(index, .passiveAuxiliaries) {
+        guard let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.start == index, verb.isPassive,
+          let by = (verb.end..<max(verb.end, min(range.upperBound, verb.end + 5)))
+            .first(where: { passage.is($0, .agents) }),
+          let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named,
+          agent.voices.allSatisfy({ $0.party >= 0 }), agent.end + 2 >= range.upperBound
+        else { continue }
+        return (agent.voices, verb.isReporting ? passiveKind(verb, range) : .practice, verb.head, true)
+      }
+    }
     // “The roles of … were underlined.”
     var index = range.lowerBound
     while index < range.upperBound {
@@ -1483,13 +1615,14 @@ final class Attributor {
       // What follows must end the clause.
       let following = passage.mark(end)
       let endsClause =
-        end >= range.upperBound || [Mark.semicolon, Mark.period, Mark.comma, Mark.open].contains(following)
+        end >= range.upperBound || [Mark.semicolon, Mark.period, Mark.comma, Mark.open, Mark.slash].contains(following)
         || passage.is(end, .coordinators)
       guard endsClause else {
         index = close + 1
         continue
       }
-      while end < range.upperBound, [Mark.semicolon, Mark.period, Mark.comma].contains(passage.mark(end)) {
+      while end < range.upperBound,
+        [Mark.semicolon, Mark.period, Mark.comma, Mark.slash].contains(passage.mark(end)) {
         end += 1
       }
       if index == start, let last = clauses.indices.last {

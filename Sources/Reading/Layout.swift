@@ -353,8 +353,7 @@ private struct LayoutReader {
       let next = afterSpaces(start + 1)
       return next > start + 1 && next < end ? (.bullet, next - start) : (.none, 0)
     }
-    if first == UInt8(ascii: "o"), start + 1 < end, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09,
-      line.indent > 0
+    if first == UInt8(ascii: "o"), start + 1 < end, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09
     {
       let next = afterSpaces(start + 1)
       if next < end, !beginsLowercase(next) { return (.bullet, next - start) }
@@ -432,7 +431,7 @@ private struct LayoutReader {
       if found != .none, unfinished, waiting == .none, let last = layout.blocks.last, last.kind != .heading {
         // A dash, a year or an enumeration inside a sentence that was wrapped there.
         let isClose = gap <= baseGap && previousLength * 10 >= width * 6
-        let isEnumeration = bytes[start] == Mark.open
+        let isEnumeration = bytes[start] == Mark.open || bytes[start] == UInt8(ascii: "o")
         let isInside =
           isClose && (found == .bullet ? last.kind != .item && beginsLowercase(start + length) : true)
         if isEnumeration || isInside, !isListLike(last, found) { (found, length) = (.none, 0) }
@@ -446,6 +445,7 @@ private struct LayoutReader {
         found == .none && waiting == .none && previousEnd >= 0
         && continues(
           start,
+          end,
           gap: gap,
           unfinished: unfinished,
           previousLength: previousLength,
@@ -555,6 +555,7 @@ private struct LayoutReader {
 
   private func continues(
     _ start: Int,
+    _ end: Int,
     gap: Int,
     unfinished: Bool,
     previousLength: Int,
@@ -567,6 +568,9 @@ private struct LayoutReader {
     if unfinished, lowercase || isEnumeration, gap <= baseGap + 2, last.kind != .heading { return true }
     if gap > baseGap { return false }
     if lowercase, !unfinished, crossedFurniture { return false }
+    if unfinished, crossedFurniture, last.kind != .heading { return true }
+    // A short line without an end mark after a finished sentence is a heading.
+    if !unfinished, !lowercase, !endsSentence(end), (end - start) * 10 < width * 6 { return false }
     if gap < baseGap, baseGap > 0 { return unfinished && previousLength * 10 >= width * 8 }
     if !isWrapped { return false }
     if lowercase, last.kind == .item || unfinished { return true }

@@ -63,6 +63,8 @@ final class SpeakerParser {
   let isState: [Bool]
   /// Whether a single capitalised word may be a body: in lists of announcements.
   @exclusivity(unchecked) var allowsBareNames = false
+  /// Whether nameless officials answer for a State under review.
+  var answersForState = false
 
   init(passage: Passage, isState: [Bool]) {
     self.passage = passage
@@ -149,6 +151,8 @@ final class SpeakerParser {
     guard index < limit else { return nil }
     if passage.mark(index) == Mark.quote { index += 1 }
 
+    if passage.is(index, .pairs), passage.mention(startingAt: index + 1) != nil { index += 1 }
+    if let body = namedAfterNoun(at: index, limit: limit) { index = body }
     if let found = writing(at: index, start: start, limit: limit) { return found }
     if let found = party(at: index, start: start, limit: limit) { return found }
     if let found = chair(at: index, start: start, limit: limit) { return found }
@@ -156,6 +160,20 @@ final class SpeakerParser {
     if let found = office(at: index, start: start, limit: limit) { return found }
     if let found = person(at: index, start: start, limit: limit) { return found }
     return unlistedBody(at: index, start: start, limit: limit)
+  }
+
+  /// The name in “the trade union Building and Wood Workers' International”; nil where none follows.
+  private func namedAfterNoun(at index: Int, limit: Int) -> Int? {
+    guard !passage.isCapitalised(index), passage.mention(at: index) == nil else { return nil }
+    var hasCue = false
+    for probe in index..<min(limit, index + 4) {
+      if let mention = passage.mention(startingAt: probe), probe > index {
+        return hasCue && mention.party >= 0 && !isStateParty(mention.party) ? probe : nil
+      }
+      guard passage.isWord(probe), passage.isCapitalised(probe) == false else { return nil }
+      if passage.is(probe, .organisationCues) { hasCue = true }
+    }
+    return nil
   }
 
   /// A party of the catalogue, with the office that speaks for it: “Greece”, “Sri Lanka Chair”, “Guatemalan authorities”.
@@ -294,6 +312,17 @@ final class SpeakerParser {
       sawQuantifier = true
       steps += 1
     }
+    if sawQuantifier, probe > start, passage.phrase([.groupHeads, .groupVoices], at: probe + 1) == nil,
+      let verb = verbPhrase(at: probe, limit: limit), verb.isReporting, !passage.isCapitalised(probe)
+    {
+      // “Many commended”, “Some pointed out”
+      return SpeakerPhrase(
+        form: .group,
+        voices: [Voice(kind: .group, printed: passage.span(start..<probe))],
+        start: start,
+        end: probe
+      )
+    }
     while passage.is(probe, .articles), steps < 4 {
       probe += 1
       steps += 1
@@ -344,6 +373,10 @@ final class SpeakerParser {
       )
     }
     guard var end = head else { return nil }
+    if passage.is(start, .indefiniteArticles), isOf(end) {
+      // “A representative of …” speaks for what follows; the office tells whom.
+      if partyList(after: end, limit: limit) != nil || answersForState { return nil }
+    }
     if modifiers > 0, !sawQuantifier, !passage.is(start, .articles),
       (start..<end).allSatisfy({ passage.isCapitalised($0) })
     {
@@ -381,7 +414,7 @@ final class SpeakerParser {
     }
     // “several parties, including A and B,”
     if named.isEmpty, passage.mark(end) == Mark.comma, passage.is(end + 1, .inclusions),
-      let list = partyList(after: end + 1, limit: limit)
+      let list = partyList(after: passage.is(end + 2, .pronouns) ? end + 2 : end + 1, limit: limit)
     {
       let printed = passage.span(start..<list.end)
       named = list.parties.map { Voice(kind: .party, party: $0, printed: printed) }
@@ -627,7 +660,8 @@ final class SpeakerParser {
       if let end = behalf ?? (isFor ? probe + 1 : nil), let list = partyList(after: end - 1, limit: limit),
         let group = list.parties.first, isFor ? isGroup(group) : true, let own = phrase.voices.first
       {
-        if list.parties.allSatisfy(isStateParty) {
+        let isAlso = (probe..<end).contains { passage.is($0, .alsoWords) }
+        if isAlso || list.parties.allSatisfy(isStateParty) {
           // For itself and for others.
           let printed = passage.span(probe..<list.end)
           for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
@@ -637,12 +671,13 @@ final class SpeakerParser {
           phrase.end = position
           continue
         }
-        var voice = own
+        // Of several speakers the last one speaks for the group.
+        var voice = phrase.voices.last ?? own
         voice.kind = .party
-        voice.delegate = own.party
+        voice.delegate = voice.party
         voice.party = group
         voice.isChair = false
-        phrase.voices = [voice]
+        phrase.voices = phrase.voices.dropLast() + [voice]
         for party in list.parties.dropFirst() {
           phrase.voices.append(Voice(kind: .party, party: party, printed: passage.span(probe..<list.end)))
         }
@@ -814,6 +849,7 @@ final class SpeakerParser {
   private func modifierEnd(_ index: Int, limit: Int) -> Int {
     var probe = index
     while probe < limit, probe < index + 14 {
+      if passage.mark(probe) == Mark.comma, passage.is(probe + 1, .inclusions) { return probe }
       if passage.mark(probe) != 0 { return index }
       if probe > index, let verb = verbPhrase(at: probe, limit: limit),
         verb.isReporting || passage.is(verb.start, .auxiliaries)

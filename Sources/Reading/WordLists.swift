@@ -95,6 +95,12 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let bracketWords = WordLists(bit: 86)
   static let stateOfMind = WordLists(bit: 87)
   static let rosters = WordLists(bit: 89)
+  static let alsoWords = WordLists(bit: 90)
+  static let thatWords = WordLists(bit: 91)
+  static let pluperfects = WordLists(bit: 92)
+  static let meetingVerbs = WordLists(bit: 93)
+  static let signatoryHeads = WordLists(bit: 94)
+  static let preambleOpeners = WordLists(bit: 95)
   static let chairingVerbs = WordLists(bit: 88)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
@@ -129,7 +135,13 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "purposes": .purposes, "weak-auxiliaries": .weakAuxiliaries,
     "collective-first-person": .collectiveFirstPerson, "bracket-words": .bracketWords,
     "state-of-mind": .stateOfMind,
-    "rosters": .rosters, "chairing-verbs": .chairingVerbs,
+    "rosters": .rosters, "also-words": .alsoWords,
+    "that-words": .thatWords,
+    "pluperfects": .pluperfects,
+    "meeting-verbs": .meetingVerbs,
+    "signatory-heads": .signatoryHeads,
+    "preamble-openers": .preambleOpeners,
+    "chairing-verbs": .chairingVerbs,
     "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,
     "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks,
