@@ -964,7 +964,9 @@ final class Attributor {
       let kinds =
         predicates(startingAt: verb.head, end: limit) + predicates(startingAt: verb.start, end: limit)
       let isSaid = passage.is(verb.end, .thatWords) && !passage.is(verb.head, .auxiliaries)
-      let isOpinion = bestWeight(at: verb.start, end: limit) >= 4 && kinds.contains(.position)
+      let isOpinion =
+        passage.is(verb.start, .passiveAuxiliaries) && kinds.contains(.position)
+        && bestWeight(at: verb.start, end: limit) >= 4
       let tells = kinds.contains {
         $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb))
       }
@@ -1300,14 +1302,24 @@ final class Attributor {
       start += 1
       if passage.mark(start) == Mark.comma { start += 1 }
     }
-    guard start < range.upperBound, let phrase = speakerParser.phrase(at: start, limit: range.upperBound),
-      phrase.form == .named, phrase.voices.count >= 2,
-      phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] })
-    else { return }
-    let isOfficial = (phrase.start..<phrase.end).contains { passage.is($0, .delegates) }
-    let meets = (phrase.end..<max(phrase.end, min(range.upperBound, phrase.end + 3)))
-      .contains { passage.is($0, .meetingVerbs) }
-    if saysWe || isOfficial && meets { signatories = phrase.voices }
+    // The States between the office and what the officials do: “responsible for labour of A, B and C, meeting in …”.
+    guard start < range.upperBound, saysWe || passage.is(start, .articles) || passage.is(start, .delegates) else { return }
+    var end = start
+    var isOfficial = false
+    while end < range.upperBound, end < start + 160, !passage.is(end, .meetingVerbs), passage.mark(end) != Mark.period {
+      if passage.is(end, .delegates) { isOfficial = true }
+      end += 1
+    }
+    let meets = end < range.upperBound && passage.is(end, .meetingVerbs)
+    guard saysWe || meets, isOfficial, end > start else { return }
+    var voices: [Voice] = []
+    for index in start..<end {
+      guard let mention = passage.mention(startingAt: index), mention.party >= 0, isState[Int(mention.party)],
+        !mention.name.isDemonym, !voices.contains(where: { $0.party == mention.party })
+      else { continue }
+      voices.append(Voice(kind: .party, party: mention.party, printed: passage.span(start..<end)))
+    }
+    if voices.count >= 2 { signatories = voices }
   }
 
   private func remember(_ phrase: SpeakerPhrase) {
@@ -1436,9 +1448,7 @@ final class Attributor {
       if isFuture { return .commitment }
       return floor.kind == .commitment ? .commitment : .practice
     }
-    if isReviewed(floor.voices) {
-      return range.contains { passage.is($0, .conditionals) } ? .commitment : .practice
-    }
+    if isReviewed(floor.voices) { return answerKind(range) }
     let undertakes = floor.kind == .commitment || floor.kind == .practice
     if undertakes, floor.voices.contains(where: { $0.party >= 0 }), range.contains(where: { passage.is($0, .futureAuxiliaries) }) {
       return .commitment

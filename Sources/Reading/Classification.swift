@@ -67,10 +67,27 @@ extension Attributor {
     if kind == .position, undertakes(subject, verb, end: end) { return .commitment }
     if isChair, circumstancesOfChair(kind, verb) { kind = .procedural }
     if kind == .position, answersForReviewedState(subject) {
-      // A State under review tells what it does.
-      let promises = (verb.end..<min(end, verb.end + 14)).contains { passage.is($0, .conditionals) }
-      return promises ? .commitment : .practice
+      // A State under review tells what it has done, or will do; otherwise how it sees things.
+      return answerKind(verb.end..<max(verb.end, end))
     }
+    return kind
+  }
+
+  /// Practice, where a verb of doing stands in the perfect or the passive; commitment, where one lies ahead.
+  func answerKind(_ range: Range<Int>) -> StatementKind {
+    var kind = StatementKind.position
+    for index in range {
+      if passage.is(index, .conditionals), !passage.is(index + 1, .weakAuxiliaries) { return .commitment }
+      guard passage.is(index, .auxiliaries) else { continue }
+      let next = index + 1..<max(index + 1, min(range.upperBound, index + 4))
+      let acts = next.contains { place in
+        passage.verbForms(place).contains {
+          ($0.tense == .participle || $0.tense == .past) && grammar.verbs[Int($0.verb)].kind == .kind(.practice)
+        }
+      }
+      if acts { kind = .practice }
+    }
+    if kind == .position, !range.isEmpty, ownThing(range) != nil { return .practice }
     return kind
   }
 

@@ -312,7 +312,8 @@ final class SpeakerParser {
       sawQuantifier = true
       steps += 1
     }
-    if sawQuantifier, probe > start, passage.phrase([.groupHeads, .groupVoices], at: probe + 1) == nil,
+    if sawQuantifier, probe > start, passage.phrase([.groupHeads, .groupVoices], at: probe) == nil,
+      passage.phrase([.groupHeads, .groupVoices], at: probe + 1) == nil,
       let verb = verbPhrase(at: probe, limit: limit), verb.isReporting, !passage.isCapitalised(probe)
     {
       // “Many commended”, “Some pointed out”
