@@ -970,7 +970,7 @@ final class Attributor {
       let tells = kinds.contains {
         $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb))
       }
-      if tells || isSaid || isOpinion { verb.isReporting = true }
+      if tells || isSaid || isOpinion { (verb.isReporting, verb.tells) = (true, true) }
     }
     var agent: SpeakerPhrase?
     if verb.isPassive {
@@ -1042,7 +1042,9 @@ final class Attributor {
     case .named, .group, .chair:
       // “The Federal Executive has introduced a bill”: what a nameless body does, under somebody's words.
       let isNameless = subject.phrase.voices.allSatisfy { $0.party < 0 && $0.kind != .unlisted }
-      let isPlain = subject.verb.verb >= 0 && grammar.verbs[Int(subject.verb.verb)].kind == .kind(.practice)
+      let isPlain =
+        !subject.verb.tells && subject.verb.verb >= 0
+        && grammar.verbs[Int(subject.verb.verb)].kind == .kind(.practice)
       if isNameless, isPlain, holder?.voices.contains(where: { $0.party >= 0 }) == true { return false }
       if subject.verb.isReporting { return true }
       if subject.phrase.voices.allSatisfy({ $0.kind == .person }) { return holder == nil }

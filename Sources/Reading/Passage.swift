@@ -291,7 +291,7 @@ final class Passage {
     let before = list.tokens[index - 1]
     if `is`(index - 1, [.abbreviations, .honorifics]) { return false }
     let length = before.end - before.start
-    if length == 1, before.isCapitalised {
+    if length == 1, before.isCapitalised, before.shape.contains(.afterSpace) || mark(index - 2) == Mark.period {
       // An initial, or the last letter of U.S.
       let isInAcronym = mark(index - 2) == Mark.period
       if isInAcronym { return `is`(next, [.articles, .pronouns]) }

@@ -931,6 +931,8 @@ final class SpeakerParser {
     var isPassive: Bool
     /// The token after the verb.
     var end: Int
+    /// The words after a plain verb make it a report: “made recommendations”, “took note”.
+    var tells = false
   }
 
   func isFinite(_ index: Int) -> Bool {
