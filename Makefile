@@ -26,7 +26,7 @@ debug: setup
 	@swift build
 
 release: setup
-	@swift build -c release --product tessera
+	@swift build -c release --static-swift-stdlib --product tessera
 
 demo: release
 	@mkdir -p tessera-record

@@ -139,6 +139,36 @@ import Vocabulary
     #expect(record.statements.flatMap(\.places).map(\.rawValue).first == "TGO")
   }
 
+  @Test(arguments: [
+    ("Responding to Benin, Togo said that courts were free.", "en"),
+    ("In response to a question from Benin, Togo said that courts were free.", "en"),
+    ("Like Benin, Togo stressed fees.", "en"), ("Unlike Benin, Togo stressed fees.", "en"),
+    ("Togo agreed with Benin that fees were high.", "en"), ("Togo, echoing Benin, stressed fees.", "en"),
+    ("Togo shared the concerns of Benin about fees.", "en"),
+    ("With regard to Benin, the representative of Togo stressed fees.", "en"),
+    ("El Togo felicitó a Benin por su ley.", "es"), ("Le Togo a remercié le Bénin de son accueil.", "fr"),
+  ])
+  func `whom a speaker answers or follows does not speak`(text: String, language: String) throws {
+    let record = try Telling.read(text, language)
+    #expect(record.statements.map(\.voices) == ["TGO"])
+    #expect(record.statements.flatMap(\.places).map(\.rawValue) == ["BEN"])
+  }
+
+  @Test(arguments: [
+    "Togo, however, stressed fees.", "Togo also stressed fees.",
+    "Togo, which has trained judges, stressed fees.",
+    "In the afternoon, Togo stressed fees.", "As for visas, Togo stressed fees.",
+    "Togo – in a written paper – stressed fees.",
+    "Speaking as a national delegation, Togo stressed fees.",
+    "Togo, while welcoming the text, stressed fees.",
+    "On visas, Togo stressed fees.", "Finally, Togo stressed fees.", "TOGO stressed fees.",
+    "Togo (delegate): fees are high.",
+    "“Togo stressed fees.”",
+  ])
+  func `words around a name and its verb take nothing away`(text: String) throws {
+    #expect(try Telling.read(text).kinds == ["TGO position"])
+  }
+
   @Test func `the two countries are those who spoke last`() throws {
     let record = try Telling.read(
       "Benin stressed fees. Togo stressed visas. The two countries called for a register."
@@ -170,6 +200,15 @@ import Vocabulary
   ])
   func `an office speaks for its party`(text: String, party: String) throws {
     #expect(try Telling.read(text).kinds == ["\(party) position"])
+  }
+
+  @Test(arguments: [
+    ("Ghana's Minister of Labour, Ms. Ama Mensah, stressed fees. She asked for courts.", "GHA"),
+    ("H.E. Mr. Kofi Asante, Ambassador of Ghana, stressed fees. He asked for courts.", "GHA"),
+    ("Ms. Ama Mensah, IOM, stressed fees. She asked for courts.", "IOM"),
+  ])
+  func `a name between commas belongs to its office`(text: String, party: String) throws {
+    #expect(try Telling.read(text).statements.map(\.voices) == [party, party])
   }
 
   @Test func `somebody the catalogue does not know is a person`() throws {
@@ -283,7 +322,8 @@ import Vocabulary
       """
     let record = try Telling.read(text)
     #expect(record.statements.map(\.voices) == ["URY", "URY", "URY", "NOR", "URY"])
-    #expect(record.statements.map(\.kind) == [.practice, .practice, .practice, .question, .practice])
+    // What it has and has done is practice; how things are is its view.
+    #expect(record.statements.map(\.kind) == [.practice, .practice, .position, .question, .position])
   }
 
   // MARK: - Lists and brackets

@@ -30,6 +30,32 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func `what is left out is not said, and who is explicit is named in the statement`(seed: UInt64) throws {
+    let record = try Telling.read(try report(seed: 500 + seed), nil)
+    for abstention in record.unattributed {
+      for statement in record.statements {
+        #expect(!abstention.span.overlaps(statement.span), "\(record.words(abstention.span))")
+      }
+    }
+    for statement in record.statements where statement.attribution == .explicit {
+      for speaker in statement.speakers {
+        #expect(statement.span.contains(speaker.name), "\(record.quotation(statement))")
+      }
+    }
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `a report is read alike after another as alone`(seed: UInt64) throws {
+    // A new heading and many empty lines end whatever the first report left open.
+    let second = "\n\n\nSession 9: Ports\n\nBenin stressed fees. It asked for courts.\n"
+    let first = try report(seed: 600 + seed)
+    let record = try Telling.read(first + second)
+    let last = record.statements.suffix(2)
+    #expect(last.map(\.voices) == ["BEN", "BEN"])
+    #expect(last.map { record.quotation($0) } == ["Benin stressed fees.", "It asked for courts."])
+  }
+
   @Test(arguments: 0..<12 as Range<UInt64>)
   func `reading twice gives the same bytes`(seed: UInt64) throws {
     let bytes = Array(try report(seed: 100 + seed).utf8)
