@@ -497,7 +497,7 @@ final class Attributor {
   /// The kind that a lead-in gives its items: “made recommendations:” makes each one a recommendation.
   private func leadInKind(_ range: Range<Int>, _ subject: Subject) -> StatementKind? {
     if passage.firstPhrase(.recommendationsHeading, in: range) != nil { return .recommendation }
-    if subject.isElided { return .position }
+    if subject.isElided { return nil }
     let kind = kindOfPredicate(subject, end: range.upperBound)
     return kind == .procedural ? nil : kind
   }
@@ -762,7 +762,8 @@ final class Attributor {
         if let found = subject(at: index, parser, limit, opens: false), found.phrase.form == .named,
           found.verb.isReporting,
           !found.isElided,
-          !(found.phrase.start..<found.phrase.end).contains(where: { passage.mark($0) == Mark.comma })
+          !(found.phrase.start..<max(found.phrase.end, found.verb.start))
+            .contains(where: { passage.mark($0) == Mark.comma })
         {
           return found
         }
@@ -1113,7 +1114,10 @@ final class Attributor {
       // “The two countries”: those who spoke last, where they are two.
       let isDefinite =
         passage.is(subject.phrase.start, .articles) && !passage.is(subject.phrase.start, .indefiniteArticles)
-      if !signatories.isEmpty, isDefinite, passage.is(subject.phrase.end - 1, .signatoryHeads) { return signatories }
+      let isBareOffice = subject.phrase.end == subject.phrase.start + 1 && passage.is(subject.phrase.start, .delegates)
+      if !signatories.isEmpty, isDefinite || isBareOffice, passage.is(subject.phrase.end - 1, .signatoryHeads) {
+        return signatories
+      }
       let isPair = (subject.phrase.start..<min(subject.phrase.end, subject.phrase.start + 2)).contains {
         passage.is($0, .pairs)
       }
@@ -1360,7 +1364,8 @@ final class Attributor {
     }
     let openingKind = predicates(startingAt: range.lowerBound, end: range.upperBound).first
     if let list, isItem, isFirst, !list.isRollCall, !list.voices.isEmpty {
-      let kind = list.kind.flatMap { $0 == .position ? nil : $0 } ?? openingKind ?? list.kind ?? .position
+            let stated = list.kind.flatMap { $0 == .position ? nil : $0 } ?? openingKind ?? list.kind
+      let kind = stated ?? (list.style == .impersonal ? .position : answerKind(range))
       let isImpersonal = list.style == .impersonal
       noteTopic(list.topic, range)
       add(
