@@ -44,6 +44,15 @@ let package = Package(
       plugins: ["EmbedText"]
     ),
     .executableTarget(name: "ReadingFuzz", dependencies: ["Kernel", "Reading"]),
+    .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel", "TesseraTesting"]),
+    .testTarget(
+      name: "VocabularyTests",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]
+    ),
+    .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
+    .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TesseraTesting"]),
   ],
   swiftLanguageModes: [.v6]
 )

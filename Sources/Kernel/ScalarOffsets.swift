@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Turns byte offsets of a UTF-8 text into Unicode scalar offsets and back.
+/// Turns byte offsets of a UTF-8 text into Unicode scalar offsets.
 ///
 /// Records are exchanged with scalar offsets, as Python, most annotation tools and
 /// the W3C Web Annotation model's text positions count; inside, bytes are counted.

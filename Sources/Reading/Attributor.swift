@@ -185,7 +185,9 @@ final class Attributor {
       waitsForRapporteur = false
       return true
     }
-    if let roster = passage.firstPhrase(.rosters, in: range), roster.start - range.lowerBound <= 2, range.count <= 14 {
+    if let roster = passage.firstPhrase(.rosters, in: range), roster.start - range.lowerBound <= 2,
+      range.count <= 14
+    {
       isRoster = true
       (floor, collective, list) = (nil, nil, nil)
       return true
@@ -778,7 +780,8 @@ final class Attributor {
   /// Whether the verb closes an insertion: “…, its delegate added, …”.
   private func isParenthesis(_ subject: Subject, _ limit: Int) -> Bool {
     subject.verb.isReporting
-      && (subject.verb.end >= limit - 1 || [Mark.comma, Mark.period].contains(passage.mark(subject.verb.end)))
+      && (subject.verb.end >= limit - 1
+        || [Mark.comma, Mark.period].contains(passage.mark(subject.verb.end)))
   }
 
   /// A verb before its subject: “…, said Save the Children, …”.
@@ -1075,7 +1078,8 @@ final class Attributor {
   /// The voices a subject stands for.
   private func resolve(_ subject: Subject) -> [Voice] {
     if let agent = subject.agent {
-      let isSigned = agent.form == .group && passage.is(agent.end - 1, .signatoryHeads) && !signatories.isEmpty
+      let isSigned =
+        agent.form == .group && passage.is(agent.end - 1, .signatoryHeads) && !signatories.isEmpty
       return isSigned ? signatories : agent.voices
     }
     switch subject.phrase.form {
@@ -1114,8 +1118,10 @@ final class Attributor {
       // “The two countries”: those who spoke last, where they are two.
       let isDefinite =
         passage.is(subject.phrase.start, .articles) && !passage.is(subject.phrase.start, .indefiniteArticles)
-      let isBareOffice = subject.phrase.end == subject.phrase.start + 1 && passage.is(subject.phrase.start, .delegates)
-      if !signatories.isEmpty, isDefinite || isBareOffice, passage.is(subject.phrase.end - 1, .signatoryHeads) {
+      let isBareOffice =
+        subject.phrase.end == subject.phrase.start + 1 && passage.is(subject.phrase.start, .delegates)
+      if !signatories.isEmpty, isDefinite || isBareOffice, passage.is(subject.phrase.end - 1, .signatoryHeads)
+      {
         return signatories
       }
       let isPair = (subject.phrase.start..<min(subject.phrase.end, subject.phrase.start + 2)).contains {
@@ -1208,7 +1214,8 @@ final class Attributor {
         let phrase = parser.phrase(at: next, limit: range.upperBound)
         if !current.isElided, let phrase, phrase.form == .named,
           phrase.voices.allSatisfy({ $0.party >= 0 && isState[Int($0.party)] }),
-          passage.is(phrase.end, .gappings),
+          passage.is(phrase.end, .gappings)
+            || mark == Mark.comma && passage.phrase(.elidedVerb, at: phrase.end) != nil,
           phrase.end + 1 < range.upperBound
         {
           var shared = current
@@ -1309,10 +1316,13 @@ final class Attributor {
       if passage.mark(start) == Mark.comma { start += 1 }
     }
     // The States between the office and what the officials do: “responsible for labour of A, B and C, meeting in …”.
-    guard start < range.upperBound, saysWe || passage.is(start, .articles) || passage.is(start, .delegates) else { return }
+    guard start < range.upperBound, saysWe || passage.is(start, .articles) || passage.is(start, .delegates)
+    else { return }
     var end = start
     var isOfficial = false
-    while end < range.upperBound, end < start + 160, !passage.is(end, .meetingVerbs), passage.mark(end) != Mark.period {
+    while end < range.upperBound, end < start + 160, !passage.is(end, .meetingVerbs),
+      passage.mark(end) != Mark.period
+    {
       if passage.is(end, .delegates) { isOfficial = true }
       end += 1
     }
@@ -1364,7 +1374,7 @@ final class Attributor {
     }
     let openingKind = predicates(startingAt: range.lowerBound, end: range.upperBound).first
     if let list, isItem, isFirst, !list.isRollCall, !list.voices.isEmpty {
-            let stated = list.kind.flatMap { $0 == .position ? nil : $0 } ?? openingKind ?? list.kind
+      let stated = list.kind.flatMap { $0 == .position ? nil : $0 } ?? openingKind ?? list.kind
       let kind = stated ?? (list.style == .impersonal ? .position : answerKind(range))
       let isImpersonal = list.style == .impersonal
       noteTopic(list.topic, range)
@@ -1457,7 +1467,9 @@ final class Attributor {
     }
     if isReviewed(floor.voices) { return answerKind(range) }
     let undertakes = floor.kind == .commitment || floor.kind == .practice
-    if undertakes, floor.voices.contains(where: { $0.party >= 0 }), range.contains(where: { passage.is($0, .futureAuxiliaries) }) {
+    if undertakes, floor.voices.contains(where: { $0.party >= 0 }),
+      range.contains(where: { passage.is($0, .futureAuxiliaries) })
+    {
       return .commitment
     }
     return .position
@@ -1529,6 +1541,12 @@ final class Attributor {
           ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap {
             self.defaultKind($0, end: range.upperBound)
           }.first ?? .position
+        if let by = (end..<max(end, min(range.upperBound, end + 5))).first(where: { passage.is($0, .agents) }
+        ),
+          let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named
+        {
+          return (agent.voices, kind, end - 1, true)
+        }
         return ([Voice(kind: .group, printed: passage.span(start..<end))], kind, end - 1, false)
       }
       guard attempt == 0,
@@ -1550,7 +1568,8 @@ final class Attributor {
     // “Joint patrols were set up by Ghana and Togo.”
     if !circumstances.isReview {
       for index in range where passage.is(index, .passiveAuxiliaries) {
-        guard let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.start == index, verb.isPassive,
+        guard let verb = parser.verbPhrase(at: index, limit: range.upperBound), verb.start == index,
+          verb.isPassive,
           let by = (verb.end..<max(verb.end, min(range.upperBound, verb.end + 5)))
             .first(where: { passage.is($0, .agents) }),
           let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named,
@@ -1586,6 +1605,7 @@ final class Attributor {
   private func passiveKind(_ verb: SpeakerParser.VerbPhrase, _ range: Range<Int>) -> StatementKind {
     let subject = range.lowerBound..<verb.start
     if passage.firstPhrase(.recommendationsHeading, in: subject) != nil { return .recommendation }
+    if passage.firstPhrase(.concernNouns, in: subject) != nil { return .concern }
     if passage.firstPhrase(.practiceNouns, in: subject) != nil { return .practice }
     return defaultKind(verb.head, end: range.upperBound) ?? .position
   }
@@ -1632,14 +1652,16 @@ final class Attributor {
       // What follows must end the clause.
       let following = passage.mark(end)
       let endsClause =
-        end >= range.upperBound || [Mark.semicolon, Mark.period, Mark.comma, Mark.open, Mark.slash].contains(following)
+        end >= range.upperBound
+        || [Mark.semicolon, Mark.period, Mark.comma, Mark.open, Mark.slash].contains(following)
         || passage.is(end, .coordinators)
       guard endsClause else {
         index = close + 1
         continue
       }
       while end < range.upperBound,
-        [Mark.semicolon, Mark.period, Mark.comma, Mark.slash].contains(passage.mark(end)) {
+        [Mark.semicolon, Mark.period, Mark.comma, Mark.slash].contains(passage.mark(end))
+      {
         end += 1
       }
       if index == start, let last = clauses.indices.last {

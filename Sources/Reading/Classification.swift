@@ -82,7 +82,8 @@ extension Attributor {
       let next = index + 1..<max(index + 1, min(range.upperBound, index + 4))
       let acts = next.contains { place in
         passage.verbForms(place).contains {
-          ($0.tense == .participle || $0.tense == .past) && grammar.verbs[Int($0.verb)].kind == .kind(.practice)
+          ($0.tense == .participle || $0.tense == .past)
+            && grammar.verbs[Int($0.verb)].kind == .kind(.practice)
         }
       }
       if acts { kind = .practice }
@@ -93,14 +94,20 @@ extension Attributor {
 
   /// “Sweden said it would …”, “Canada confirmed that Canada will …”: what the speaker says it will do itself.
   private func undertakes(_ subject: Subject, _ verb: SpeakerParser.VerbPhrase, end: Int) -> Bool {
-    let parties = Set((subject.agent ?? subject.phrase).voices.flatMap { [$0.party, $0.delegate] }.filter { $0 >= 0 })
+    let parties = Set(
+      (subject.agent ?? subject.phrase).voices.flatMap { [$0.party, $0.delegate] }.filter { $0 >= 0 }
+    )
     for index in verb.end..<max(verb.end, min(end, verb.end + 7)) {
-      let isOwnPronoun = passage.is(index, .pronouns) && passage.is(index - 1, .subordinators) || index == verb.end && passage.is(index, .pronouns)
+      let isOwnPronoun =
+        passage.is(index, .pronouns) && passage.is(index - 1, .subordinators)
+        || index == verb.end && passage.is(index, .pronouns)
       let mention = passage.mention(startingAt: index)
       let isOwnName = mention.map { parties.contains($0.party) } ?? false
       guard isOwnPronoun || isOwnName else { continue }
       let after = mention?.end ?? index + 1
-      if passage.is(after, .conditionals) || passage.is(after, .futureAuxiliaries) { return !passage.is(after + 1, .weakAuxiliaries) }
+      if passage.is(after, .conditionals) || passage.is(after, .futureAuxiliaries) {
+        return !passage.is(after + 1, .weakAuxiliaries)
+      }
       if grammar.language != "en" { return passage.verbForms(after).contains { $0.tense == .future } }
       return false
     }
@@ -119,10 +126,20 @@ extension Attributor {
 
   /// A chair who invites, opens, proposes how to go on conducts the meeting.
   private func circumstancesOfChair(_ kind: StatementKind, _ verb: SpeakerParser.VerbPhrase) -> Bool {
-    kind == .recommendation || kind == .practice || kind == .commitment
+    kind == .recommendation && passage.is(verb.head, .steeringVerbs) || kind == .practice
+      || kind == .commitment
   }
 
   private func kindOfVerb(_ verb: SpeakerParser.VerbPhrase, end: Int) -> StatementKind {
+    let kind = plainKindOfVerb(verb, end: end)
+    let isNegated = (verb.start - 1..<verb.head).contains { passage.is($0, .negations) }
+    if kind == .support, isNegated { return .position }
+    // “found that”: a verb of doing that tells a finding.
+    if kind == .practice, verb.tells, passage.is(verb.end, .thatWords) { return .position }
+    return kind
+  }
+
+  private func plainKindOfVerb(_ verb: SpeakerParser.VerbPhrase, end: Int) -> StatementKind {
     let atHead = bestPredicate(startingAt: verb.head, end: end)
     let atStart = verb.start == verb.head ? nil : bestPredicate(startingAt: verb.start, end: end)
     if let best = [atHead, atStart].compactMap({ $0 }).max(by: { $0.weight < $1.weight }) {
@@ -309,7 +326,7 @@ extension Attributor {
 
   private func isTitle(_ mention: Passage.Mention) -> Bool {
     mention.instrument >= 0
-      || mention.party >= 0 && grammar.catalogue.parties[Int(mention.party)].kind != .state
+      || mention.party >= 0
   }
 
   // MARK: - Instruments

@@ -89,6 +89,8 @@ public struct DocumentText: Sendable {
 
   private init(bytes: [UInt8], encoding: TextEncoding, replacements: Int) throws(Refusal) {
     guard bytes.contains(where: { $0 > 0x20 }) else { throw .blank }
+    // Offsets are kept in 32 bits.
+    guard bytes.count < Int(Int32.max) else { throw .tooLong(bytes: bytes.count) }
     self.bytes = bytes
     self.encoding = encoding
     self.replacements = replacements
@@ -277,16 +279,26 @@ extension DocumentText {
       guard index >= 0, index < data.count else { return false }
       return CharacterClass.table[Int(data[index])] == CharacterClass.letter
     }
-    let frequent: Set<UInt32> = Set(
-      "àâäçèéêëîïôöùûüœáíóúñãõ’ÀÂÉÈÊÇÑÁÍÓÚ".unicodeScalars.map(\.value)
-    )
     var scores = [0, 0]
     for index in 0..<min(data.count, 1 << 20) where data[index] >= 0x80 {
-      let inside = isLetter(index - 1) || isLetter(index + 1)
+      let before = isLetter(index - 1)
+      let after = isLetter(index + 1)
+      let isAmongLowercase = before && data[index - 1] >= 0x61 && (!after || data[index + 1] >= 0x61)
       for (place, table) in [windows1252, macRoman].enumerated() {
         let spelled = table[Int(data[index]) - 0x80]
-        let value = WordCutter.scalar(spelled, 0, spelled.count).value
-        if frequent.contains(value) { scores[place] += inside ? 3 : 1 } else if inside { scores[place] -= 1 }
+        switch WideCharacter(WordCutter.scalar(spelled, 0, spelled.count).value) {
+        case .letter(_, _, let isUpper):
+          // A capital inside a word, or a letter that is a word by itself, is a sign of the wrong table.
+          if isUpper, isAmongLowercase {
+            scores[place] -= 3
+          } else {
+            scores[place] += before || after ? 2 : -2
+          }
+        case .mark(let mark):
+          let isApostrophe = mark == Mark.apostrophe && before && after
+          scores[place] += isApostrophe ? 3 : before && after ? -2 : 1
+        case .space, .otherLetter: scores[place] -= 1
+        }
       }
     }
     return scores[1] > scores[0]

@@ -265,7 +265,7 @@ struct GrammarCompiler {
     var section = ""
     var found: [Line] = []
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
       var line = line
       while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }

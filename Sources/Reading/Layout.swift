@@ -194,6 +194,10 @@ private struct LayoutReader {
     }
     for number in lines.indices where hashes[number] != 0 {
       guard let count = counts[hashes[number]], count >= 3 else { continue }
+      // A title stands alone: a line that goes on below is text, however often it stands.
+      let isLast =
+        number + 1 >= lines.count || lines[number + 1].blanksBefore > 0 || lines[number + 1].isFurniture
+      guard isLast || number > 0 && lines[number - 1].isFurniture else { continue }
       let line = lines[number]
       let digits = (line.start..<line.end).contains { bytes[Int($0)] >= 0x30 && bytes[Int($0)] <= 0x39 }
       if digits || line.end - line.start >= 25 { lines[number].isFurniture = true }
@@ -353,8 +357,7 @@ private struct LayoutReader {
       let next = afterSpaces(start + 1)
       return next > start + 1 && next < end ? (.bullet, next - start) : (.none, 0)
     }
-    if first == UInt8(ascii: "o"), start + 1 < end, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09
-    {
+    if first == UInt8(ascii: "o"), start + 1 < end, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09 {
       let next = afterSpaces(start + 1)
       if next < end, !beginsLowercase(next) { return (.bullet, next - start) }
     }
@@ -392,7 +395,9 @@ private struct LayoutReader {
       guard closer == Mark.period || closer == Mark.close || (isDotted && closer == 0x20) else {
         return (.none, 0)
       }
-      if closer == Mark.period, letters > 0, !isRoman, index - body > 1 { return (.none, 0) }
+      if closer == Mark.period, letters > 0, !isRoman, index - body > 1 || first == UInt8(ascii: "M") {
+        return (.none, 0)
+      }
     }
     let isNumberAlone = afterSpaces(min(index + 1, end)) >= end
     if isNumberAlone { return digits > 0 ? (.paragraphNumber(number), end - start) : (.none, 0) }

@@ -247,6 +247,7 @@ final class Passage {
         endsSentence(index, depth: depth)
       {
         var end = index + 1
+        if isNoteNumber(end) { end += 1 }
         while end < count,
           [Mark.quote, Mark.close, Mark.apostrophe, Mark.period, Mark.bullet].contains(self.mark(end)),
           !list.tokens[end].shape.contains(.afterSpace)
@@ -265,7 +266,18 @@ final class Passage {
     return result
   }
 
+  /// The number of a footnote, glued to the mark that ends a sentence: “fees are high.1”.
+  private func isNoteNumber(_ index: Int) -> Bool {
+    guard index + 1 <= count, isWord(index), index >= 2 else { return false }
+    let token = list.tokens[index]
+    guard token.shape.contains(.hasDigit), !token.shape.contains(.afterSpace), token.end - token.start <= 2,
+      !token.isCapitalised, isWord(index - 2), !list.tokens[index - 2].shape.contains(.hasDigit)
+    else { return false }
+    return index + 1 >= count || list.tokens[index + 1].shape.contains(.afterSpace)
+  }
+
   private func endsSentence(_ index: Int, depth: Int) -> Bool {
+    if mark(index) == Mark.period, isNoteNumber(index + 1) { return true }
     var next = index + 1
     while next < count, [Mark.quote, Mark.close, Mark.apostrophe, Mark.bullet].contains(mark(next)),
       !list.tokens[next].shape.contains(.afterSpace)
@@ -291,7 +303,8 @@ final class Passage {
     let before = list.tokens[index - 1]
     if `is`(index - 1, [.abbreviations, .honorifics]) { return false }
     let length = before.end - before.start
-    if length == 1, before.isCapitalised, before.shape.contains(.afterSpace) || mark(index - 2) == Mark.period {
+    if length == 1, before.isCapitalised, before.shape.contains(.afterSpace) || mark(index - 2) == Mark.period
+    {
       // An initial, or the last letter of U.S.
       let isInAcronym = mark(index - 2) == Mark.period
       if isInAcronym { return `is`(next, [.articles, .pronouns]) }

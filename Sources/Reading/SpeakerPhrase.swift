@@ -183,7 +183,9 @@ final class SpeakerParser {
     }
     var end = mention.end
     var isChair = false
-    if passage.mark(end) == Mark.open, let close = closing(end, limit: min(limit, end + 14)) {
+    if passage.mark(end) == Mark.open, passage.phrase(.onBehalfOf, at: end + 1) == nil,
+      let close = closing(end, limit: min(limit, end + 14))
+    {
       // “Bolivia (Plurinational State of)” beyond the catalogue; “Kenya (Mr. Otieno)”.
       end = close + 1
     }

@@ -101,6 +101,8 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let meetingVerbs = WordLists(bit: 93)
   static let signatoryHeads = WordLists(bit: 94)
   static let preambleOpeners = WordLists(bit: 95)
+  static let concernNouns = WordLists(bit: 96)
+  static let steeringVerbs = WordLists(bit: 97)
   static let chairingVerbs = WordLists(bit: 88)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
@@ -141,6 +143,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "meeting-verbs": .meetingVerbs,
     "signatory-heads": .signatoryHeads,
     "preamble-openers": .preambleOpeners,
+    "concern-nouns": .concernNouns, "steering-verbs": .steeringVerbs,
     "chairing-verbs": .chairingVerbs,
     "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,

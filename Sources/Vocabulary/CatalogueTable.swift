@@ -44,7 +44,7 @@ public struct CatalogueTable: Sendable {
     var places: [String: Int] = [:]
     var rows: [Row] = []
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
       if line.hasPrefix("#") {
         let comment = line.dropFirst().trimmed

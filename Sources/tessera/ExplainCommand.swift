@@ -45,9 +45,9 @@ struct ExplainCommand: ParsableCommand {
           description: "it has no statement \(statement); `tessera read \(file)` shows the identifiers it has"
         )
       }
-      Swift.print(lines(explanation, text, wording).joined(separator: "\n"))
+      Swift.print(lines(explanation, text, wording).map(Visible.text).joined(separator: "\n"))
     } catch {
-      StandardError.line("tessera: \(input.label): \(error)")
+      StandardError.line(Visible.text("tessera: \(input.label): \(error)"))
       throw ExitCode(1)
     }
   }

@@ -132,7 +132,7 @@ struct ReadCommand: AsyncParsableCommand {
 
   private func report(_ words: String, of input: InputFile, _ progress: Progress) {
     progress.clear()
-    StandardError.line("tessera: \(input.label): \(words)")
+    StandardError.line(Visible.text("tessera: \(input.label): \(words)"))
   }
 
   private func write(_ record: Record, of input: InputFile, _ renderer: RecordRendering) throws {

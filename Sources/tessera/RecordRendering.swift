@@ -71,12 +71,12 @@ struct RecordRendering: Sendable {
   func text(_ record: Record, label: String) -> String {
     var lines: [String] = []
     let document = record.document
-    lines.append(paint(visible(document.title.isEmpty ? label : document.title), "1"))
+    lines.append(paint(Visible.text(document.title.isEmpty ? label : document.title), "1"))
     let count = record.statements.count
     lines.append(
       paint(
-        "\(visible(label)) · \(wording["record.language"]) \(document.language) · \(document.encoding.rawValue) · "
-          + "\(document.characters) \(wording["record.characters"]) · \(count) \(wording["record.statements"])",
+        "\(Visible.text(label)) · \(wording["record.language"]) \(document.language) · \(document.encoding.rawValue) · "
+          + "\(document.characters) \(wording["record.characters"]) · \(wording["record.statements"]): \(count)",
         "2"
       )
     )
@@ -104,7 +104,8 @@ struct RecordRendering: Sendable {
       let isTold = party.map { person.role?.localizedCaseInsensitiveContains($0) == true } ?? true
       let facts = [person.role, isTold ? nil : party].compactMap { $0 }
       lines.append(
-        "  \(visible(person.name))" + (facts.isEmpty ? "" : " (\(visible(facts.joined(separator: ", "))))")
+        "  \(Visible.text(person.name))"
+          + (facts.isEmpty ? "" : " (\(Visible.text(facts.joined(separator: ", "))))")
       )
     }
   }
@@ -116,7 +117,7 @@ struct RecordRendering: Sendable {
       return
     }
     let session = record.sessions[index]
-    lines.append(paint(visible("\(session.id)  \(session.title)"), "1;4"))
+    lines.append(paint(Visible.text("\(session.id)  \(session.title)"), "1;4"))
     var facts: [String] = []
     if !session.chairs.isEmpty {
       facts.append(
@@ -127,14 +128,14 @@ struct RecordRendering: Sendable {
     if let rapporteur = session.rapporteur {
       facts.append("\(wording["record.rapporteur"]): \(names[rapporteur] ?? rapporteur)")
     }
-    if !facts.isEmpty { lines.append("  " + visible(facts.joined(separator: " · "))) }
+    if !facts.isEmpty { lines.append("  " + Visible.text(facts.joined(separator: " · "))) }
     for (key, spans) in [
       ("record.guidingQuestions", session.guidingQuestions), ("record.mainIssues", session.mainIssues),
       ("record.means", session.meansOfImplementation),
     ] where !spans.isEmpty {
       lines.append("  \(wording[key]):")
       for span in spans {
-        lines += wrap("– " + visible(record.words(span)), indent: "    ", hanging: "      ")
+        lines += wrap("– " + Visible.text(record.words(span)), indent: "    ", hanging: "      ")
       }
     }
   }
@@ -148,8 +149,10 @@ struct RecordRendering: Sendable {
     facts += statement.themes
     facts += statement.instruments.map { "§ \($0)" }
     lines.append("")
-    lines.append("\(mark)  \(paint(visible(speakers(record, statement)), "1"))  \(paint(statement.id, "2"))")
-    lines += wrap(visible(record.words(statement.span)), indent: "    ", hanging: "    ")
+    lines.append(
+      "\(mark)  \(paint(Visible.text(speakers(record, statement)), "1"))  \(paint(statement.id, "2"))"
+    )
+    lines += wrap(Visible.text(record.words(statement.span)), indent: "    ", hanging: "    ")
     if !facts.isEmpty { lines.append(paint("    " + facts.joined(separator: " · "), "2")) }
   }
 
@@ -185,7 +188,8 @@ struct RecordRendering: Sendable {
     for (theme, count) in ranked {
       let label = catalogue.themes.first { $0.id == theme }?.label(in: wording.language) ?? theme
       let length = max(1, count * 16 / most)
-      let bar = paint(String(repeating: "▇", count: length), "34") + String(repeating: " ", count: 16 - length)
+      let bar =
+        paint(String(repeating: "▇", count: length), "34") + String(repeating: " ", count: 16 - length)
       let room = max(20, width - 28)
       let words = label.count <= room ? label : label.prefix(room - 1) + "…"
       let number = String(repeating: " ", count: max(0, 4 - "\(count)".count)) + "\(count)"
@@ -200,25 +204,12 @@ struct RecordRendering: Sendable {
       lines.append("  " + paint(wording.reason(abstention.reason), "3"))
       let words = record.words(abstention.span)
       lines += wrap(
-        visible(words.count > 200 ? String(words.prefix(199)) + "…" : words),
+        Visible.text(words.count > 200 ? String(words.prefix(199)) + "…" : words),
         indent: "    ",
         hanging: "    "
       )
     }
     if record.unattributed.count > 30 { lines.append("  … +\(record.unattributed.count - 30)") }
-  }
-
-  /// Text from a document with its control characters made visible, so that no report can drive the terminal.
-  private func visible(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            || (0x202A...0x202E).contains(scalar.value)
-            || (0x2066...0x2069).contains(scalar.value) ? "\u{FFFD}" : scalar
-        }
-      )
-    )
   }
 
   private func wrap(_ text: String, indent: String, hanging: String) -> [String] {
@@ -282,7 +273,7 @@ struct RecordRendering: Sendable {
   /// Text with the marks that Markdown would read as its own.
   private func escape(_ text: String) -> String {
     var result = ""
-    for character in text {
+    for character in Visible.text(text) {
       if "\\`*_{}[]<>#|&".contains(character) { result.append("\\") }
       result.append(character)
     }

@@ -27,7 +27,7 @@ struct TextCommand: ParsableCommand {
       let text = try DocumentText(decoding: input.bytes())
       try OutputFile.write(text.bytes, to: STDOUT_FILENO, named: "standard output")
     } catch {
-      StandardError.line("tessera: \(input.label): \(error)")
+      StandardError.line(Visible.text("tessera: \(input.label): \(error)"))
       throw ExitCode(1)
     }
   }
