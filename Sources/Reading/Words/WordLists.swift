@@ -38,7 +38,6 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let abbreviations = WordLists(bit: 27)
   static let months = WordLists(bit: 28)
   static let ordinals = WordLists(bit: 29)
-  static let modals = WordLists(bit: 30)
   static let strength1 = WordLists(bit: 31)
   static let strength2 = WordLists(bit: 32)
   static let strength3 = WordLists(bit: 33)
@@ -58,13 +57,11 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let negations = WordLists(bit: 47)
   static let subordinators = WordLists(bit: 48)
   static let groupVoices = WordLists(bit: 49)
-  static let reviewedState = WordLists(bit: 50)
   static let demonstratives = WordLists(bit: 51)
   static let reviewMarks = WordLists(bit: 52)
   static let migrationWords = WordLists(bit: 53)
   static let negotiationWords = WordLists(bit: 54)
   static let undertakings = WordLists(bit: 55)
-  static let statives = WordLists(bit: 56)
   static let practiceNouns = WordLists(bit: 57)
   static let accordingTo = WordLists(bit: 58)
   static let pairs = WordLists(bit: 59)
@@ -121,13 +118,13 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "main-issues": .mainIssues, "means-of-implementation": .meansOfImplementation,
     "recommendations-heading": .recommendationsHeading, "announcing": .announcing, "narration": .narration,
     "abbreviations": .abbreviations, "months": .months, "ordinal-words": .ordinals,
-    "modal-of-own-action": .modals, "strength-1": .strength1, "strength-2": .strength2,
+    "strength-1": .strength1, "strength-2": .strength2,
     "strength-3": .strength3, "strength-4": .strength4, "strength-5": .strength5,
     "auxiliaries": .auxiliaries, "openers": .openers, "relatives": .relatives,
     "organisation-cues": .organisationCues, "own-things": .ownThings, "first-person": .firstPerson,
     "agents": .agents, "linkers": .linkers, "reflexives": .reflexives, "affiliations": .affiliations,
     "writings": .writings, "negations": .negations, "subordinators": .subordinators,
-    "reviewed-state": .reviewedState, "demonstratives": .demonstratives,
+    "demonstratives": .demonstratives,
     "companions": .companions, "possessives": .possessives, "present-copulas": .presentCopulas,
     "obligations": .obligations, "future-auxiliaries": .futureAuxiliaries, "conditionals": .conditionals,
     "of-words": .ofWords, "clitics": .clitics, "remainders": .remainders, "perfect-be": .perfectBe,
@@ -147,7 +144,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "chairing-verbs": .chairingVerbs,
     "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,
-    "undertakings": .undertakings, "statives": .statives, "review-marks": .reviewMarks,
+    "undertakings": .undertakings, "review-marks": .reviewMarks,
     "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
   ]
 }
