@@ -42,9 +42,10 @@ extension Attributor {
       if joined, next < range.upperBound {
         if let found = subject(at: next, parser, range.upperBound, opens: false),
           found.phrase.form == .named || found.phrase.form == .group || found.phrase.form == .chair,
-          found.verb.isReporting, !found.isElided, !found.verb.isPassive, found.verb.verb >= 0,
-          !found.verb.isFuture,
-          isPast(found.verb.head) || grammar.language != "en",
+          found.verb.isReporting || found.verb.isFuture, !found.isElided, !found.verb.isPassive,
+          found.verb.verb >= 0,
+          !found.verb.isFuture || canPromise(found, after: current, at: index),
+          found.verb.isFuture || isPast(found.verb.head) || grammar.language != "en",
           found.phrase.form == .named || found.verb.start <= found.phrase.end + 2,
           found.phrase.voices.contains(where: { $0.party >= 0 }) || found.phrase.form != .named,
           passage.mark(found.phrase.end) != Mark.comma || found.verb.start > found.phrase.end + 1,
@@ -72,6 +73,14 @@ extension Attributor {
       index += 1
     }
     return nil
+  }
+
+  /// “Lesotho confirmed this and South Africa will send …”: a promise of its own, not part of what was said.
+  func canPromise(_ found: Subject, after current: Subject, at index: Int) -> Bool {
+    found.phrase.form == .named && found.phrase.voices.allSatisfy { speakerParser.isStateParty($0.party) }
+      && !(current.verb.end..<max(current.verb.end, index)).contains {
+        passage.is($0, [.thatWords, .subordinators])
+      }
   }
 
   func isPast(_ index: Int) -> Bool {

@@ -18,7 +18,7 @@ extension Attributor {
           ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap {
             self.defaultKind($0, end: range.upperBound)
           }.first ?? .position
-        if let by = (end..<max(end, min(range.upperBound, end + 5))).first(where: { passage.is($0, .agents) }
+        if let by = (end..<max(end, min(range.upperBound, end + 2))).first(where: { passage.is($0, .agents) }
         ),
           let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named
         {

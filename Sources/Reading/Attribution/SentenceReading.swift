@@ -130,8 +130,10 @@ extension Attributor {
       return false
     }
     guard passage.is(range.lowerBound, .pronouns) else {
-      return end - range.lowerBound > 2 && !passage.is(range.lowerBound + 1, .presentCopulas)
+      return end - range.lowerBound >= 2 && !passage.is(range.lowerBound + 1, .presentCopulas)
     }
+    // “It was so decided.”
+    if end - range.lowerBound >= 3 { return true }
     guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else {
       return false
     }

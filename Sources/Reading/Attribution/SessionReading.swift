@@ -175,6 +175,13 @@ extension Attributor {
       {
         return false
       }
+      // “Ghana, as Co-Chair, warned …”
+      if let subject = findSubject(range), subject.verb.isReporting, !subject.isElided,
+        subject.verb.head >= chaired.end,
+        subject.phrase.end <= chaired.start, !passage.is(subject.verb.head, .chairingVerbs)
+      {
+        return false
+      }
       var chairs = partiesAndPeople(in: chaired.end..<range.upperBound)
       if let reporter = passage.firstPhrase(.rapporteurHeads, in: chaired.end..<range.upperBound),
         chairs.count > 1,

@@ -100,7 +100,11 @@ final class SpeakerParser {
     guard index < limit else { return nil }
     if passage.mark(index) == Mark.quote { index += 1 }
 
-    if passage.is(index, .pairs), passage.mention(startingAt: index + 1) != nil { index += 1 }
+    if passage.is(index, .pairs),
+      passage.mention(startingAt: index + 1) != nil || passage.phrase(.chairHeads, at: index + 1) != nil
+    {
+      index += 1
+    }
     if let body = namedAfterNoun(at: index, limit: limit) { index = body }
     if let found = writing(at: index, start: start, limit: limit) { return found }
     if let found = party(at: index, start: start, limit: limit) { return found }

@@ -27,6 +27,9 @@ extension Attributor {
     {
       start += 1
     }
+    if passage.mark(range.lowerBound) == Mark.quote, let found = inverted(start..<max(start, limit), parser) {
+      return found
+    }
     if let found = subject(at: start, parser, limit, opens: true) { return found }
     // A subject left out, or a verb whose subject was lost: handled by the caller.
     var commas = 0
@@ -50,7 +53,7 @@ extension Attributor {
           opensWithAdjunct || mark == Mark.colon || isParenthesis(found, limit)
             || found.phrase.form != .office && found.phrase.form != .group
         {
-          return found
+          return belonging(found, after: start)
         }
       } else if mark == Mark.semicolon {
         break
@@ -72,6 +75,19 @@ extension Attributor {
       index += 1
     }
     return inverted(start..<max(start, limit), parser)
+  }
+
+  /// “Speaking on behalf of UNODC, Ms Schantz …”: the body a person belongs to may stand before the name.
+  func belonging(_ subject: Subject, after start: Int) -> Subject {
+    guard subject.phrase.voices.count == 1, let voice = subject.phrase.voices.first, voice.kind == .person,
+      let behalf = passage.firstPhrase(.onBehalfOf, in: start..<max(start, subject.phrase.start)),
+      let list = speakerParser.partyList(after: behalf.end - 1, limit: subject.phrase.start),
+      let party = list.parties.first
+    else { return subject }
+    var subject = subject
+    subject.phrase.voices = [Voice(kind: .party, party: party, printed: voice.printed)]
+    subject.phrase.people = subject.phrase.people.map { ($0.name, $0.role, party) }
+    return subject
   }
 
   /// Whether the verb closes an insertion: “…, its delegate added, …”.
@@ -267,7 +283,7 @@ extension Attributor {
       let isSaid = passage.is(verb.end, .thatWords) && !passage.is(verb.head, .auxiliaries)
       let isOpinion =
         passage.is(verb.start, .passiveAuxiliaries) && kinds.contains(.position)
-        && bestWeight(at: verb.start, end: limit) >= 4
+        && bestWeight(at: verb.start, end: limit) >= 3
       let tells = kinds.contains {
         $0 != .practice && $0 != .commitment && ($0 != .position || verb.verb >= 0 && !isHave(verb))
       }

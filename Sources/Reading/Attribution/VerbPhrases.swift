@@ -80,7 +80,7 @@ extension SpeakerParser {
         probe += 1
         continue
       }
-      if !lists.isDisjoint(with: [.adverbs, .negations, .endsInLy, .reflexives]) {
+      if !lists.isDisjoint(with: [.adverbs, .negations, .endsInLy, .reflexives, .pairs]) {
         if lists.contains(.reflexives), start < 0 { isReflexive = true }
         probe += 1
         continue
