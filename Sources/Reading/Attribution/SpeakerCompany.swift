@@ -233,7 +233,7 @@ extension SpeakerParser {
     while probe < limit, probe < index + 14 {
       if passage.mark(probe) == Mark.comma, passage.is(probe + 1, .inclusions) { return probe }
       if passage.mark(probe) != 0 { return index }
-      if probe > index, let verb = verbPhrase(at: probe, limit: limit),
+      if probe > index, !passage.isCapitalised(probe), let verb = verbPhrase(at: probe, limit: limit),
         verb.isReporting || passage.is(verb.start, .auxiliaries)
       {
         return probe

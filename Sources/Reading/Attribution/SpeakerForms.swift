@@ -162,6 +162,8 @@ extension SpeakerParser {
     var modifiers = 0
     var head: Int?
     while probe < limit, modifiers < 7 {
+      // “The meeting” begins a voice; after other words it is their object.
+      if modifiers > 0, passage.is(probe, .articles) { break }
       if let end = passage.phrase([.groupVoices, .groupHeads], at: probe) {
         // “government representatives”, “host country ministers”: the last noun is the head.
         head = end
