@@ -41,8 +41,9 @@ final class Attributor {
   var signatories: [Voice] = []
   /// The last parties that spoke, each alone, the newest last.
   @exclusivity(unchecked) var lastSpeakers: [Voice] = []
-  /// The last instrument cited of each kind that is cited again in short.
-  @exclusivity(unchecked) var lastCompact: Int32 = -1
+  /// The instruments cited so far, and by the words of their titles, for citations in short.
+  var citedInstruments: Set<Int32> = []
+  var citedByWord: [[UInt8]: [Int32]] = [:]
 
   struct Floor {
     enum Style { case reported, ownAction, impersonal, heading }

@@ -341,7 +341,7 @@ extension Attributor {
     while index < range.upperBound {
       if let mention = passage.mention(startingAt: index), mention.instrument >= 0 {
         if !instruments.contains(mention.instrument) { instruments.append(mention.instrument) }
-        if isCompact(mention.instrument) { lastCompact = mention.instrument }
+        noteShortForms(of: mention.instrument)
         if let words = provision(of: mention, in: range) { provisions.append((mention.instrument, words)) }
         index = mention.end
         continue
@@ -356,16 +356,23 @@ extension Attributor {
     return (instruments, provisions)
   }
 
-  private func isCompact(_ instrument: Int32) -> Bool {
-    grammar.catalogue.instruments[Int(instrument)].kind == "compact"
+  /// Remembers by which short forms the instrument can be cited again: “the Convention”, “the compact”.
+  private func noteShortForms(of instrument: Int32) {
+    guard !citedInstruments.contains(instrument) else { return }
+    citedInstruments.insert(instrument)
+    let title = grammar.catalogue.instruments[Int(instrument)].name
+    for word in Set(FoldedWords(title).words) { citedByWord[word, default: []].append(instrument) }
   }
 
-  /// “the compact”, once a compact was cited.
+  /// “the compact”, “the Convention”, once exactly one text of that sort was cited.
   private func shortForm(at index: Int, in range: Range<Int>) -> Int32? {
-    guard lastCompact >= 0, passage.is(index, .compacts), passage.is(index - 1, .articles),
-      !passage.is(index - 1, .indefiniteArticles)
+    guard passage.is(index, .shortForms), passage.is(index - 1, .articles),
+      !passage.is(index - 1, .indefiniteArticles),
+      passage.isCapitalised(index) || passage.is(index, .compacts),
+      !passage.is(index + 1, [.ofWords, .openers]),
+      let cited = citedByWord[Array(passage.word(index).utf8)], cited.count == 1
     else { return nil }
-    return lastCompact
+    return cited.first
   }
 
   /// “Article 12 of the …”, “Objective 10 of the …”, “SDG 10.7”.

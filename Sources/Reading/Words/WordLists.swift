@@ -100,6 +100,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let preambleOpeners = WordLists(bit: 95)
   static let concernNouns = WordLists(bit: 96)
   static let steeringVerbs = WordLists(bit: 97)
+  static let shortForms = WordLists(bit: 98)
   static let chairingVerbs = WordLists(bit: 88)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
@@ -130,7 +131,8 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "of-words": .ofWords, "clitics": .clitics, "remainders": .remainders, "perfect-be": .perfectBe,
     "inclusions": .inclusions, "delegates": .delegates, "example-words": .exampleWords,
     "speaking-for": .speakingFor, "name-particles": .nameParticles, "company-endings": .companyEndings,
-    "compacts": .compacts, "indefinite-articles": .indefiniteArticles, "others": .others,
+    "compacts": .compacts, "short-forms": .shortForms, "indefinite-articles": .indefiniteArticles,
+    "others": .others,
     "purposes": .purposes, "weak-auxiliaries": .weakAuxiliaries,
     "collective-first-person": .collectiveFirstPerson, "bracket-words": .bracketWords,
     "state-of-mind": .stateOfMind,
