@@ -339,12 +339,20 @@ import Testing
     let filler = String(repeating: "Nepal stressed fees. ", count: 60)
     let text =
       "Talks \u{1B}]0;owned\u{7} on fees\n\nPortugal stressed \u{1B}[31mfees\u{9B}2J\u{202E}. \(filler)\n"
-    let outcome = try await tessera.run(["read", "-"], input: Array(text.utf8))
-    let harmful = outcome.output.unicodeScalars.filter {
-      $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) || $0.value == 0x202E
+    let name = "no\u{1B}[31mfile"
+    let record = try await tessera.run(["read", "-", "--format", "json"], input: Array(text.utf8))
+    let object = try JSONSerialization.jsonObject(with: Data(record.outputBytes)) as? [String: Any]
+    let statements = object?["statements"] as? [[String: Any]] ?? []
+    let colored = try #require(statements.first { ($0["text"] as? String)?.contains("31m") == true })
+    let identifier = try #require(colored["id"] as? String)
+    for arguments in [["read", "-"], ["explain", "-", "--statement", identifier], ["read", name]] {
+      let outcome = try await tessera.run(arguments, input: Array(text.utf8))
+      let harmful = (outcome.output + outcome.errors).unicodeScalars.filter {
+        $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) || $0.value == 0x202E
+      }
+      #expect(outcome.status == (arguments.last == name ? 1 : 0))
+      #expect(harmful.isEmpty, "\(arguments): \(harmful.map(\.value))")
     }
-    #expect(outcome.status == 0)
-    #expect(harmful.isEmpty, "\(harmful.map(\.value))")
   }
 
   // MARK: - Languages of the command

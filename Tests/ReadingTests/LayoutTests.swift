@@ -30,19 +30,20 @@ import Testing
     )
   }
 
-  @Test func `double-spaced lines make one paragraph too`() throws {
-    let lines = [
-      "Portugal stressed that the cost of a visa is more than what", "many workers earn in a month, and that",
-      "nobody knows where the money goes once it has been paid and",
-      "the worker has left the country of birth.",
-      "", "", "Nepal agreed that fees are high and said that the agencies",
-      "are the first who have to be told so by",
-      "the ministries of labour of both countries, and by the courts",
-      "where agencies do not listen to them.",
+  @Test func `double-spaced lines make one paragraph too, even where one begins with a name`() throws {
+    let first = [
+      "Portugal stressed that the cost of a visa is more than what",
+      "many workers earn in a month, and that this is so also in",
+      "Nepal as in many others, and that nobody knows where the", "money goes once it has been paid.",
     ]
-    let found = try blocks(lines.joined(separator: "\n\n"))
-    #expect(found.count == 2)
-    #expect(found.last?.hasSuffix("where agencies do not listen to them.") == true)
+    let second = [
+      "Nepal agreed that fees are high and asked the agencies of", "Portugal to hear it first from the",
+      "ministries of labour of both countries, and then from the", "courts where agencies do not listen.",
+    ]
+    let lines = first.joined(separator: "\n\n") + "\n\n\n" + second.joined(separator: "\n\n")
+    #expect(
+      try blocks(lines) == [first, second].map { "paragraph: " + $0.joined(separator: " ") }
+    )
   }
 
   @Test(arguments: ["- ", "* ", "+ ", "• ", "– ", "— ", "▪ ", "◦ ", "‣ ", "· ", "\u{F0B7} ", "•\t"])

@@ -28,6 +28,13 @@ import Vocabulary
     #expect(table.rows.map(\.line) == [5, 7])
   }
 
+  @Test func `lines that end as on Windows are read alike`() throws {
+    let text = "# source: a\r\n# date: 2031-05-04\r\ncode\tname\r\nAPP\tApple\r\n"
+    let table = try CatalogueTable(parsing: text, name: "fruit.tsv")
+    #expect(table.rows.map { $0.text("name") } == ["Apple"])
+    #expect(table.rows.map(\.line) == [4])
+  }
+
   @Test(arguments: [
     ("# source: a\ncode\nAPP\n", "date"),
     ("# date: 2031-05-04\ncode\nAPP\n", "source"),
