@@ -126,7 +126,7 @@ final class RecordBuilder {
         Record.Person(name: words(person.name), role: person.role.map(words), party: code(person.party))
       },
       statements: statements,
-      unattributed: attributor.abstentions.map { Record.Abstention(span: $0.span, reason: $0.reason) },
+      unattributed: abstentions(attributor),
       notes: notes
     )
   }
@@ -208,6 +208,13 @@ final class RecordBuilder {
       )
     }
     return result
+  }
+
+  /// What was not made a statement, page furniture included, in the order of the text.
+  private func abstentions(_ attributor: Attributor) -> [Record.Abstention] {
+    let furniture = layout.furniture.map { Record.Abstention(span: $0, reason: .furniture) }
+    let all = attributor.abstentions.map { Record.Abstention(span: $0.span, reason: $0.reason) } + furniture
+    return all.sorted { $0.span < $1.span }
   }
 
   private func themes(_ bits: UInt64) -> [String] {

@@ -198,9 +198,10 @@ struct RecordRendering: Sendable {
   }
 
   private func unattributed(_ record: Record, _ lines: inout [String]) {
-    guard !record.unattributed.isEmpty else { return }
-    lines += ["", paint("\(wording["record.unattributed"]) (\(record.unattributed.count))", "1")]
-    for abstention in record.unattributed.prefix(30) {
+    let abstentions = record.unattributed.filter { $0.reason != .furniture }
+    guard !abstentions.isEmpty else { return }
+    lines += ["", paint("\(wording["record.unattributed"]) (\(abstentions.count))", "1")]
+    for abstention in abstentions.prefix(30) {
       lines.append("  " + paint(wording.reason(abstention.reason), "3"))
       let words = record.words(abstention.span)
       lines += wrap(
@@ -209,7 +210,7 @@ struct RecordRendering: Sendable {
         hanging: "    "
       )
     }
-    if record.unattributed.count > 30 { lines.append("  … +\(record.unattributed.count - 30)") }
+    if abstentions.count > 30 { lines.append("  … +\(abstentions.count - 30)") }
   }
 
   private func wrap(_ text: String, indent: String, hanging: String) -> [String] {
@@ -263,7 +264,7 @@ struct RecordRendering: Sendable {
     }
     if !record.unattributed.isEmpty {
       lines += ["", "## \(wording["record.unattributed"])", ""]
-      for abstention in record.unattributed {
+      for abstention in record.unattributed where abstention.reason != .furniture {
         lines.append("- *\(wording.reason(abstention.reason))*: \(escape(record.words(abstention.span)))")
       }
     }

@@ -71,6 +71,8 @@ public enum AbstentionReason: String, Sendable, Hashable, CaseIterable {
   case sessionFact = "session-fact"
   /// The author of the report speaks for himself.
   case author
+  /// It was set aside as page furniture: a page number, a running title, a footnote.
+  case furniture
 }
 
 /// A statement before it is written into the record.

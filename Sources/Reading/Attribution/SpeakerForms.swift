@@ -28,7 +28,7 @@ extension SpeakerParser {
         (end, found, isChair) = (chairEnd, true, true)
         break
       }
-      if let officeEnd = passage.phrase([.offices, .groupHeads], at: probe),
+      if let officeEnd = passage.phrase([.offices, .groupHeads, .writings], at: probe),
         verbPhrase(at: probe, limit: limit) == nil || needsOffice
       {
         (end, found) = (officeEnd, true)

@@ -27,8 +27,16 @@ extension Attributor {
     {
       start += 1
     }
-    if passage.mark(range.lowerBound) == Mark.quote, let found = inverted(start..<max(start, limit), parser) {
-      return found
+    if passage.mark(range.lowerBound) == Mark.quote {
+      // “We need interpreters,” Benin said; « Il faut des juges », a déclaré le Mali.
+      if let found = inverted(start..<max(start, limit), parser) { return found }
+      let closing = (start..<max(start, limit)).first { passage.mark($0) == Mark.quote && $0 > start }
+      if let closing, let found = subject(at: closing + 1, parser, limit, opens: false),
+        found.verb.isReporting,
+        !found.isElided
+      {
+        return found
+      }
     }
     if let found = subject(at: start, parser, limit, opens: true) { return found }
     // A subject left out, or a verb whose subject was lost: handled by the caller.
@@ -101,15 +109,19 @@ extension Attributor {
   func inverted(_ range: Range<Int>, _ parser: SpeakerParser) -> Subject? {
     for index in range.dropFirst(2).prefix(120) {
       let before = passage.mark(index - 1)
-      guard before == Mark.comma || before == Mark.quote || before == Mark.dash, parser.isReporting(index),
-        passage.verbForms(index).contains(where: { $0.tense == .past || grammar.language != "en" }),
-        let phrase = parser.phrase(at: index + 1, limit: range.upperBound),
+      let isSimple = parser.isReporting(index)
+      guard before == Mark.comma || before == Mark.quote || before == Mark.dash,
+        isSimple
+          && passage.verbForms(index).contains(where: { $0.tense == .past || grammar.language != "en" })
+          || !isSimple && grammar.language == "fr" && passage.is(index, .auxiliaries),
+        let said = parser.verbPhrase(at: index, limit: range.upperBound), said.isReporting, said.verb >= 0,
+        let phrase = parser.phrase(at: said.end, limit: range.upperBound),
         phrase.form == .named || phrase.form == .group || phrase.form == .chair,
         phrase.end >= range.upperBound - 1
           || [Mark.comma, Mark.period, Mark.semicolon].contains(passage.mark(phrase.end)),
-        let verb = parser.verbPhrase(at: index, limit: range.upperBound)
+        !said.isPassive
       else { continue }
-      return Subject(phrase: phrase, verb: verb, isElided: false, agent: nil, opensSentence: false)
+      return Subject(phrase: phrase, verb: said, isElided: false, agent: nil, opensSentence: false)
     }
     return nil
   }
@@ -187,7 +199,7 @@ extension Attributor {
           }
         } else if passage.mark(probe) == Mark.semicolon || passage.mark(probe) == Mark.colon {
           break
-        } else if probe < end + 14, parser.isReporting(probe),
+        } else if probe < end + 14, parser.isReporting(probe), !passage.isCapitalised(probe),
           !passage.is(probe - 1, [.relatives, .subordinators]),
           passage.mention(at: probe - 1) == nil, !passage.is(probe - 1, [.pronouns, .articles]), commas == 0,
           let verb = parser.verbPhrase(at: probe, limit: limit)
@@ -236,7 +248,7 @@ extension Attributor {
         let mark = passage.mark(probe)
         if mark == Mark.semicolon || mark == Mark.colon || mark == Mark.period { break }
         if mark == Mark.comma, phrase.form == .named, phrase.people.isEmpty, !phrase.isWriting { break }
-        if parser.isReporting(probe) || passage.is(probe, .auxiliaries),
+        if parser.isReporting(probe) && !passage.isCapitalised(probe) || passage.is(probe, .auxiliaries),
           !passage.is(probe - 1, [.relatives, .subordinators, .articles, .openers]),
           let verb = parser.verbPhrase(at: probe, limit: limit), verb.isReporting
         {
