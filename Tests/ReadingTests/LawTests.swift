@@ -33,7 +33,8 @@ import Testing
   @Test(arguments: 0..<40 as Range<UInt64>)
   func `what is left out is not said, and who is explicit is named in the statement`(seed: UInt64) throws {
     let record = try Telling.read(try report(seed: 500 + seed), nil)
-    for abstention in record.unattributed {
+    // Page furniture may stand inside a sentence that runs over the page.
+    for abstention in record.unattributed where abstention.reason != .furniture {
       for statement in record.statements {
         #expect(!abstention.span.overlaps(statement.span), "\(record.words(abstention.span))")
       }
