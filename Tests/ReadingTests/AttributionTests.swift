@@ -44,6 +44,17 @@ import Vocabulary
     #expect(try Telling.read(text).rules.last == "\(voice) \(rule.rawValue)")
   }
 
+  @Test(arguments: [
+    ("In Peru's view, regularisation works.", ["PER according-to"]),
+    ("From Nepal’s perspective, recruitment costs too much.", ["NPL according-to"]),
+    ("From the European Union's point of view, returns must be voluntary.", ["EU according-to"]),
+    ("In Peru's courts, interpreters are rare.", []),
+    ("Sharing Peru's view, Nepal asked for lower fees.", ["NPL reporting-verb"]),
+  ])
+  func `a view with an owner is its owner's`(text: String, rules: [String]) throws {
+    #expect(try Telling.read(text).rules == rules)
+  }
+
   @Test func `a subject left out is the speaker before, in Spanish`() throws {
     let record = try Telling.read(
       "El Perú recordó que los consulados abren de noche. Subrayó que falta personal.",

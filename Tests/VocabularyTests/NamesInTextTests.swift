@@ -38,6 +38,11 @@ import Vocabulary
     #expect(record.statements.flatMap(\.places).isEmpty)
   }
 
+  @Test func `an hour of the morning is no title of a person`() throws {
+    let record = try Telling.read("The meeting resumed at 9 a.m. Togo said that visas were costly.")
+    #expect(record.kinds == ["TGO position"])
+  }
+
   @Test(arguments: [
     ("the Niger Delta", "NER"), ("the Jordan River", "JOR"), ("Lake Chad", "TCD"), ("guinea pigs", "GIN"),
     ("the Congo Basin", "COG"), ("South Sudan", "SDN"), ("Papua New Guinea", "GIN"),

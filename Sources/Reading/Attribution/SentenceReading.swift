@@ -93,6 +93,7 @@ extension Attributor {
     var start = range.lowerBound
     if passage.is(start, .linkers), passage.lists(start).isDisjoint(with: .pronouns) { start += 1 }
     if passage.mark(start) == Mark.comma { start += 1 }
+    if let phrase = ownerOfView(start..<range.upperBound) { return phrase }
     guard let end = passage.phrase(.accordingTo, at: start), end < range.upperBound,
       let phrase = speakerParser.phrase(at: end, limit: range.upperBound),
       phrase.form == .named || phrase.form == .group,
@@ -105,6 +106,20 @@ extension Attributor {
       guard rest.map({ !$0.verb.isReporting || $0.isElided }) ?? true else { return nil }
     }
     return phrase
+  }
+
+  /// Finds whose view it is in “In Peru's view, …”.
+  private func ownerOfView(_ range: Range<Int>) -> SpeakerPhrase? {
+    guard passage.is(range.lowerBound, .viewpointOpeners) else { return nil }
+    var start = range.lowerBound + 1
+    if passage.is(start, .articles) { start += 1 }
+    guard let mention = passage.mention(startingAt: start), mention.party >= 0,
+      let possessive = speakerParser.possessiveEnd(mention.end),
+      let end = passage.phrase(.viewpoints, at: possessive), end < range.upperBound,
+      passage.mark(end) == Mark.comma || passage.mark(end) == Mark.dash
+    else { return nil }
+    let voice = Voice(kind: .party, party: mention.party, printed: passage.span(start..<mention.end))
+    return SpeakerPhrase(form: .named, voices: [voice], start: start, end: end)
   }
 
   /// “Mexico was congratulated for”, “… was particularly welcomed”: what others do, whoever has the floor.

@@ -218,7 +218,10 @@ final class Passage {
   private func precedes(_ words: [[UInt8]], _ start: Int) -> Bool {
     var position = start - 1
     if mark(position) == Mark.period || mark(position) == Mark.comma { position -= 1 }
-    guard position - words.count + 1 >= 0 else { return false }
+    let first = position - words.count + 1
+    guard first >= 0 else { return false }
+    // The “m.” of “9 a.m.” is no “M.”
+    if mark(first - 1) == Mark.period, !list.tokens[first].shape.contains(.afterSpace) { return false }
     for (offset, word) in words.reversed().enumerated() where !spells(position - offset, word) {
       return false
     }

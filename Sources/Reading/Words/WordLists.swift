@@ -64,6 +64,8 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let undertakings = WordLists(bit: 55)
   static let practiceNouns = WordLists(bit: 57)
   static let accordingTo = WordLists(bit: 58)
+  static let viewpoints = WordLists(bit: 56)
+  static let viewpointOpeners = WordLists(bit: 99)
   static let pairs = WordLists(bit: 59)
   static let gappings = WordLists(bit: 60)
   static let impersonalReflexive = WordLists(bit: 62)
@@ -144,7 +146,8 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "preamble-openers": .preambleOpeners,
     "concern-nouns": .concernNouns, "steering-verbs": .steeringVerbs,
     "chairing-verbs": .chairingVerbs,
-    "according-to": .accordingTo, "pairs": .pairs, "gappings": .gappings,
+    "according-to": .accordingTo, "viewpoints": .viewpoints, "viewpoint-openers": .viewpointOpeners,
+    "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,
     "undertakings": .undertakings, "review-marks": .reviewMarks,
     "migration-words": .migrationWords, "negotiation-words": .negotiationWords,
