@@ -18,18 +18,31 @@ struct ReadingFuzz {
     var arguments = CommandLine.arguments.dropFirst().makeIterator()
     while let argument = arguments.next() {
       switch argument {
-      case "--mutations": mutations = arguments.next().flatMap { Int($0) } ?? mutations
-      case "--seed": seed = arguments.next().flatMap { UInt64($0) } ?? seed
+      case "--mutations":
+        guard let value = arguments.next().flatMap({ Int($0) }), value > 0 else {
+          refuse("--mutations needs a whole number above 0")
+        }
+        mutations = value
+      case "--seed":
+        guard let value = arguments.next().flatMap({ UInt64($0) }) else {
+          refuse("--seed needs a whole number that is not negative")
+        }
+        seed = value
+      case "--help", "-h":
+        print(usage)
+        return
+      case let option where option.hasPrefix("-"): refuse("there is no option \(option)")
       default: files.append(argument)
       }
     }
-    let samples = try files.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }.filter {
-      !$0.isEmpty
+    var samples: [[UInt8]] = []
+    for file in files {
+      guard let data = try? Data(contentsOf: URL(fileURLWithPath: file)) else {
+        refuse("\(file) can not be read")
+      }
+      if !data.isEmpty { samples.append([UInt8](data)) }
     }
-    guard !samples.isEmpty else {
-      print("name at least one file to mutate")
-      exit(2)
-    }
+    guard !samples.isEmpty else { refuse("name at least one file that is not empty") }
     let reader = try Reader()
     let started = Date()
     var refused = 0
@@ -66,6 +79,17 @@ struct ReadingFuzz {
         + "slowest \(Int(slowest.seconds * 1000)) ms (seed \(seed &+ UInt64(slowest.number)))"
     )
     print("\(mutations) passed, 0 failed")
+  }
+
+  private static let usage = """
+    usage: ReadingFuzz [--mutations N] [--seed S] FILE…
+    Mutates slices of the files, reads each, and checks what every record promises.
+    Example: ReadingFuzz --mutations 1000 Samples/*.txt
+    """
+
+  private static func refuse(_ what: String) -> Never {
+    FileHandle.standardError.write(Data("ReadingFuzz: \(what)\n\(usage)\n".utf8))
+    exit(2)
   }
 
   /// What the record promises and does not keep, in words; nil where it keeps everything.
