@@ -5,7 +5,7 @@
 #   make score    the reader against hand-made annotation, where that folder is present
 #   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
 #   make bench    speed against a named peer, in one run
-#   make lint     formatter and layering
+#   make lint     the formatter, strictly (layering is a test)
 #   make docs     the reference of the public API, as a static site in site/
 #   make manual   the manual pages in docs/man, from the command's own help
 #   make install  the command, its manual page and completions, under PREFIX (/usr/local)

@@ -43,7 +43,7 @@ let package = Package(
       exclude: ["Wording"],
       plugins: ["EmbedText"]
     ),
-    .executableTarget(name: "ReadingFuzz", dependencies: ["Kernel", "Reading"]),
+    .executableTarget(name: "ReadingFuzz", dependencies: ["Kernel", "Reading", "TesseraTesting"]),
     .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "TesseraTesting"]),
     .testTarget(

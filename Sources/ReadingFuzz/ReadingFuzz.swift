@@ -3,6 +3,7 @@
 import Foundation
 import Kernel
 import Reading
+import TesseraTesting
 
 /// Reads mutated reports and checks what every record promises.
 ///
@@ -135,21 +136,13 @@ struct ReadingFuzz {
   }
 }
 
-/// Makes inputs out of samples (SplitMix64 underneath).
+/// Makes inputs out of samples.
 struct Mutator {
-  private var state: UInt64
+  private var generator: SplitMix
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+  init(seed: UInt64) { generator = SplitMix(seed: seed &* 0x9E37_79B9_7F4A_7C15) }
 
-  private mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  private mutating func below(_ limit: Int) -> Int { limit <= 0 ? 0 : Int(next() % UInt64(limit)) }
+  private mutating func below(_ limit: Int) -> Int { limit <= 0 ? 0 : Int(generator.next() % UInt64(limit)) }
 
   private static let pieces: [[UInt8]] = [
     "(", ")", "((", ");", ":", "\n\n", "\n- ", "\n1. ", "\n(a) ", "\r\n", "\t", "\u{0C}", " and ", ", ", "; ",
@@ -171,7 +164,7 @@ struct Mutator {
       guard !bytes.isEmpty else { break }
       let place = below(bytes.count)
       switch below(9) {
-      case 0: bytes[place] = UInt8(truncatingIfNeeded: next())
+      case 0: bytes[place] = UInt8(truncatingIfNeeded: generator.next())
       case 1: bytes.remove(at: place)
       case 2: bytes.insert(contentsOf: Self.pieces[below(Self.pieces.count)], at: place)
       case 3: bytes.insert(contentsOf: Self.pieces[below(Self.pieces.count)], at: place)

@@ -13,7 +13,7 @@ import Testing
     "Reading": ["Kernel", "Vocabulary"],
     "tessera": ["Kernel", "Vocabulary", "Reading"],
     "TesseraTesting": ["Kernel", "Vocabulary", "Reading"],
-    "ReadingFuzz": ["Kernel", "Reading"],
+    "ReadingFuzz": ["Kernel", "Reading", "TesseraTesting"],
     "EmbedTextTool": [],
   ]
 

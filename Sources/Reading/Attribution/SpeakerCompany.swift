@@ -16,12 +16,7 @@ extension SpeakerParser {
       if let end = passage.phrase(.supportedBy, at: probe), next > position,
         let list = partyList(after: end - 1, limit: limit)
       {
-        let printed = passage.span(probe..<list.end)
-        for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
-          phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
-        }
-        position = closeInsertion(list.end)
-        phrase.end = position
+        position = join(list, from: probe, to: &phrase)
         continue
       }
       if passage.is(probe, .companions), passage.mark(position) == Mark.comma,
@@ -29,12 +24,7 @@ extension SpeakerParser {
         passage.mark(list.end) == Mark.comma
       {
         // “Colombia, with Peru, requested”
-        let printed = passage.span(probe..<list.end)
-        for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
-          phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
-        }
-        position = closeInsertion(list.end)
-        phrase.end = position
+        position = join(list, from: probe, to: &phrase)
         continue
       }
       let behalf = passage.phrase(.onBehalfOf, at: probe)
@@ -45,12 +35,7 @@ extension SpeakerParser {
         let isAlso = (probe..<end).contains { passage.is($0, .alsoWords) }
         if isAlso || list.parties.allSatisfy(isStateParty) {
           // For itself and for others.
-          let printed = passage.span(probe..<list.end)
-          for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
-            phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
-          }
-          position = closeInsertion(list.end)
-          phrase.end = position
+          position = join(list, from: probe, to: &phrase)
           continue
         }
         // Of several speakers the last one speaks for the group.
@@ -70,6 +55,20 @@ extension SpeakerParser {
       }
       break
     }
+  }
+
+  /// Lets the parties of `list` speak too, each once, and gives the end of the insertion that names them.
+  private func join(
+    _ list: (parties: [Int32], end: Int),
+    from start: Int,
+    to phrase: inout SpeakerPhrase
+  ) -> Int {
+    let printed = passage.span(start..<list.end)
+    for party in list.parties where !phrase.voices.contains(where: { $0.party == party }) {
+      phrase.voices.append(Voice(kind: .party, party: party, printed: printed))
+    }
+    phrase.end = closeInsertion(list.end)
+    return phrase.end
   }
 
   func closeInsertion(_ index: Int) -> Int {

@@ -147,13 +147,7 @@ extension Attributor {
         return finish(phrase, verb, parser, limit, opens)
       }
       if end + 1 < limit, phrase.form != .office {
-        return Subject(
-          phrase: phrase,
-          verb: elided(end + 1),
-          isElided: true,
-          agent: nil,
-          opensSentence: opens
-        )
+        return withoutVerb(phrase, from: end + 1, opens)
       }
     }
     let afterInsertion = mark == 0 && end > phrase.start + 1 && passage.mark(end - 1) == Mark.comma
@@ -165,13 +159,7 @@ extension Attributor {
           passage.mark($0) == Mark.comma && parser.verbPhrase(at: $0 + 1, limit: limit) != nil
         })
       {
-        return Subject(
-          phrase: phrase,
-          verb: elided(end + 1),
-          isElided: true,
-          agent: nil,
-          opensSentence: opens
-        )
+        return withoutVerb(phrase, from: end + 1, opens)
       }
       if mayElide,
         passage.verbForms(end + 1).contains(where: {
@@ -179,13 +167,7 @@ extension Attributor {
         }),
         !hasReportingVerb(end + 2..<max(end + 2, min(limit, end + 60)), parser)
       {
-        return Subject(
-          phrase: phrase,
-          verb: elided(end + 1),
-          isElided: true,
-          agent: nil,
-          opensSentence: opens
-        )
+        return withoutVerb(phrase, from: end + 1, opens)
       }
       // “Indonesia, in its written statement(,) emphasized”
       var commas = 0
@@ -236,7 +218,7 @@ extension Attributor {
       {
         return finish(phrase, verb, parser, limit, opens)
       }
-      return Subject(phrase: phrase, verb: elided(end), isElided: true, agent: nil, opensSentence: opens)
+      return withoutVerb(phrase, from: end, opens)
     }
     if phrase.form == .named || phrase.form == .office || phrase.form == .chair {
       // Words between the name and its verb: “in his capacity as …”.
@@ -268,8 +250,9 @@ extension Attributor {
     }
   }
 
-  func elided(_ index: Int) -> SpeakerParser.VerbPhrase {
-    SpeakerParser.VerbPhrase(
+  /// A speaker with no verb of saying; what is said begins at token `index`.
+  private func withoutVerb(_ phrase: SpeakerPhrase, from index: Int, _ opens: Bool) -> Subject {
+    let verb = SpeakerParser.VerbPhrase(
       start: index,
       head: index,
       verb: -1,
@@ -278,6 +261,7 @@ extension Attributor {
       isPassive: false,
       end: index + 1
     )
+    return Subject(phrase: phrase, verb: verb, isElided: true, agent: nil, opensSentence: opens)
   }
 
   func finish(

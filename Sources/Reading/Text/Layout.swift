@@ -471,20 +471,7 @@ private struct LayoutReader {
         layout.blocks[layout.blocks.count - 1].lines.append(segment)
       } else {
         finish(&layout)
-        if found == .none, waiting == .none, beginsLowercase(start) {
-          mendInterruption(&layout, segment)
-        } else {
-          layout.blocks.append(
-            newBlock(
-              found,
-              waiting,
-              segment,
-              indent: Int(line.indent),
-              space: max(0, gap - baseGap),
-              end - start
-            )
-          )
-        }
+        if found == .none, waiting == .none, beginsLowercase(start) { mendInterruption(&layout, segment) }
         if layout.blocks.last?.lines.last != segment {
           layout.blocks.append(
             newBlock(
@@ -492,8 +479,7 @@ private struct LayoutReader {
               waiting,
               segment,
               indent: Int(line.indent),
-              space: max(0, gap - baseGap),
-              end - start
+              space: max(0, gap - baseGap)
             )
           )
         }
@@ -533,8 +519,7 @@ private struct LayoutReader {
     _ waiting: Layout.Marker,
     _ segment: Int,
     indent: Int,
-    space: Int,
-    _ length: Int
+    space: Int
   ) -> Layout.Block {
     if waiting != .none {
       return Layout.Block(kind: .paragraph, lines: [segment], marker: waiting, indent: indent, space: space)
