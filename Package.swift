@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     .executableTarget(name: "EmbedTextTool"),
@@ -34,10 +35,19 @@ let package = Package(
       exclude: ["Grammar"],
       plugins: ["EmbedText"]
     ),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(
+      name: "Intake",
+      dependencies: [
+        "CLibXML2", "Kernel", "Reading",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]
+    ),
+    .target(name: "Exchange", dependencies: ["Kernel", "Vocabulary", "Reading"]),
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "Kernel", "Vocabulary", "Reading",
+        "Kernel", "Vocabulary", "Reading", "Intake", "Exchange",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Wording"],

@@ -42,7 +42,14 @@ public struct Reader: Sendable {
 
   /// Reads a text that was decoded before; `digest` is that of the bytes it came from.
   public func read(_ text: DocumentText, digest: ContentDigest, language: String? = nil) throws -> Record {
-    try analyse(text, digest: digest, language: language, keepsTrace: false).record
+    try read(SourceText(text), digest: digest, language: language)
+  }
+
+  /// Reads a document whose format tells more than its words; `digest` is that of the bytes as given.
+  ///
+  /// Where the markup says who spoke, nothing else does.
+  public func read(_ source: SourceText, digest: ContentDigest, language: String? = nil) throws -> Record {
+    try analyse(source, digest: digest, language: language, keepsTrace: false).record
   }
 
   /// The grammar of the language; English where there is none of it.
@@ -51,14 +58,15 @@ public struct Reader: Sendable {
   }
 
   func analyse(
-    _ text: DocumentText,
+    _ source: SourceText,
     digest: ContentDigest,
     language: String?,
     keepsTrace: Bool
   ) throws -> (record: Record, layout: Layout, drafts: [Draft]) {
-    let language = language ?? recognition.language(of: text)
-    let layout = Layout(text)
-    var notes: [Record.Note] = []
+    let text = source.text
+    let language = language ?? source.language ?? recognition.language(of: text)
+    let layout = source.layout ?? Layout(text)
+    var notes = source.notes
     if text.replacements > 0 { notes.append(.replacedMalformedText(count: text.replacements)) }
     if language == "und" {
       notes.append(.unrecognisedLanguage)
@@ -72,10 +80,11 @@ public struct Reader: Sendable {
       text: text,
       layout: layout,
       circumstances: circumstances,
+      speeches: source.speeches,
       keepsTrace: keepsTrace
     )
     attributor.readAll()
-    let builder = RecordBuilder(grammar: grammar, text: text, layout: layout)
+    let builder = RecordBuilder(grammar: grammar, source: source, layout: layout)
     let record = builder.record(attributor, digest: digest, language: language, notes: notes)
     return (record, layout, attributor.drafts)
   }
@@ -101,13 +110,14 @@ private final class GrammarShelf: Sendable {
 /// Turns what the stages found into a record.
 final class RecordBuilder {
   let grammar: Grammar
-  let text: DocumentText
+  let source: SourceText
   let layout: Layout
   private let parties: [Party]
+  private var text: DocumentText { source.text }
 
-  init(grammar: Grammar, text: DocumentText, layout: Layout) {
+  init(grammar: Grammar, source: SourceText, layout: Layout) {
     self.grammar = grammar
-    self.text = text
+    self.source = source
     self.layout = layout
     parties = grammar.catalogue.parties
   }
@@ -116,32 +126,30 @@ final class RecordBuilder {
     -> Record
   {
     var notes = notes
-    let statements = statements(of: attributor)
+    let statements = source.statements ?? statements(of: attributor)
     if statements.isEmpty { notes.append(.noStatements) }
     return Record(
-      document: Self.document(text, digest, language, title: title),
+      document: document(digest, language),
       text: text,
       sessions: attributor.sessions.map(session),
-      people: attributor.people.map { person in
-        Record.Person(name: words(person.name), role: person.role.map(words), party: code(person.party))
-      },
+      people: attributor.markedPeople
+        + attributor.people.map { person in
+          Record.Person(name: words(person.name), role: person.role.map(words), party: code(person.party))
+        },
       statements: statements,
       unattributed: abstentions(attributor),
-      notes: notes
+      notes: notes,
+      pages: source.pages
     )
   }
 
-  private static func document(
-    _ text: DocumentText,
-    _ digest: ContentDigest,
-    _ language: String,
-    title: String
-  ) -> Record.Document {
-    let isIdentity = text.encoding == .utf8 && text.replacements == 0
+  private func document(_ digest: ContentDigest, _ language: String) -> Record.Document {
+    let isPlain = source.mediaType == "text/plain"
+    let isIdentity = isPlain && text.encoding == .utf8 && text.replacements == 0
     return Record.Document(
       sha256: digest,
       textSha256: isIdentity ? digest : ContentDigest(of: text.bytes),
-      mediaType: "text/plain",
+      mediaType: source.mediaType,
       encoding: text.encoding,
       language: language,
       title: title,
@@ -150,8 +158,8 @@ final class RecordBuilder {
   }
 
   private var title: String {
-    guard let first = layout.blocks.first else { return "" }
-    let whole = words(layout.span(of: first))
+    let first = layout.blocks.first.map { words(layout.span(of: $0)) } ?? ""
+    let whole = source.title ?? first
     return whole.count <= 200 ? whole : String(whole.prefix(199)) + "…"
   }
 
@@ -212,8 +220,9 @@ final class RecordBuilder {
 
   /// What was not made a statement, page furniture included, in the order of the text.
   private func abstentions(_ attributor: Attributor) -> [Record.Abstention] {
-    let furniture = layout.furniture.map { Record.Abstention(span: $0, reason: .furniture) }
-    let all = attributor.abstentions.map { Record.Abstention(span: $0.span, reason: $0.reason) } + furniture
+    var all = attributor.abstentions.map { Record.Abstention(span: $0.span, reason: $0.reason) }
+    all += layout.furniture.map { Record.Abstention(span: $0, reason: .furniture) }
+    all += layout.notes.map { Record.Abstention(span: $0, reason: .footnote) }
     return all.sorted { $0.span < $1.span }
   }
 
@@ -238,9 +247,16 @@ final class RecordBuilder {
     case .party, .chair: (party, type, capacity) = (nil, .chair, .chair)
     case .group: (party, type, capacity) = (nil, .group, .collective)
     case .person: (party, type, capacity) = (nil, .person, .individual)
-    case .unlisted: (party, type, capacity) = (words(voice.printed), .body, .representative)
+    case .unlisted:
+      (party, type, capacity) = (voice.label ?? words(voice.printed), .body, .representative)
     }
     if voice.delegate >= 0 { capacity = .onBehalfOf }
-    return Record.Speaker(name: voice.printed, party: party, type: type, capacity: capacity)
+    return Record.Speaker(
+      name: voice.printed,
+      label: voice.label,
+      party: party,
+      type: type,
+      capacity: capacity
+    )
   }
 }

@@ -35,7 +35,7 @@ struct ExplainCommand: ParsableCommand {
       let text = try DocumentText(decoding: data)
       guard
         let explanation = try reader.explain(
-          text,
+          SourceText(text),
           digest: ContentDigest(of: data),
           statement: statement,
           language: language

@@ -23,7 +23,7 @@ enum RecordCSV {
       let start = offsets.scalar(atByte: statement.span.start, in: record.text.bytes)
       let end = offsets.scalar(atByte: statement.span.end, in: record.text.bytes)
       let session = statement.session.map { record.sessions[$0].id } ?? ""
-      let speakers = statement.speakers.map { record.words($0.name) }.joined(separator: "; ")
+      let speakers = statement.speakers.map { record.name(of: $0) }.joined(separator: "; ")
       let parties = statement.speakers.compactMap(\.party).joined(separator: "; ")
       let strength = statement.strength.map { String($0.rawValue) } ?? ""
       let places = statement.places.map(\.rawValue).joined(separator: "; ")

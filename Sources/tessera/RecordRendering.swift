@@ -159,7 +159,7 @@ struct RecordRendering: Sendable {
   private func speakers(_ record: Record, _ statement: Record.Statement) -> String {
     var parts = statement.speakers.map { speaker -> String in
       if let party = speaker.party { return names[party] ?? party }
-      let printed = record.words(speaker.name)
+      let printed = record.name(of: speaker)
       return printed.isEmpty ? wording["record.unknown"] : "“\(printed)”"
     }
     if parts.count > 6 { parts = Array(parts.prefix(5)) + ["+\(parts.count - 5)"] }

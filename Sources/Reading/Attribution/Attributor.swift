@@ -11,6 +11,11 @@ final class Attributor {
   let grammar: Grammar
   let text: DocumentText
   let layout: Layout
+  /// Who spoke by the document's markup, and whom each speech is given to.
+  let speeches: [SourceText.Speech]
+  var speechVoices: [Voice] = []
+  var nextSpeech = 0
+  var markedPeople: [Record.Person] = []
   let keepsTrace: Bool
   let passage: Passage
   @exclusivity(unchecked) var drafts: [Draft] = []
@@ -68,7 +73,15 @@ final class Attributor {
     var depth: Int?
   }
 
-  init(grammar: Grammar, text: DocumentText, layout: Layout, circumstances: Circumstances, keepsTrace: Bool) {
+  init(
+    grammar: Grammar,
+    text: DocumentText,
+    layout: Layout,
+    circumstances: Circumstances,
+    speeches: [SourceText.Speech] = [],
+    keepsTrace: Bool
+  ) {
+    self.speeches = speeches
     self.grammar = grammar
     self.text = text
     self.layout = layout
@@ -83,13 +96,14 @@ final class Attributor {
   // MARK: - Blocks
 
   func readAll() {
+    resolveSpeeches()
     for number in layout.blocks.indices {
       blockNumber = number
       let block = layout.blocks[number]
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
       speakerParser.allowsBareNames = block.kind == .item
       guard passage.count > 0, hasWords() else { continue }
-      read(block)
+      if let speech = speech(covering: layout.span(of: block)) { readSpeech(speech) } else { read(block) }
     }
     if let last = sessions.indices.last { sessions[last].end = text.bytes.count }
   }

@@ -32,6 +32,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case continuesSpeaker = "continues-speaker"
   case impersonal = "impersonal"
   case impersonalList = "impersonal-list"
+  /// The markup of the document says who spoke.
+  case markup = "markup"
 
   /// How often statements found by this rule had the right speakers and span on annotated reports.
   ///
@@ -55,6 +57,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .continuesSpeaker: 0.92
     case .impersonal: 0.97
     case .impersonalList: 0.87
+    case .markup: 1
     }
   }
 }
@@ -73,6 +76,8 @@ public enum AbstentionReason: String, Sendable, Hashable, CaseIterable {
   case author
   /// It was set aside as page furniture: a page number, a running title, a footnote.
   case furniture
+  /// It is a footnote or an endnote of the document.
+  case footnote
 }
 
 /// A statement before it is written into the record.

@@ -24,6 +24,8 @@ struct Voice: Equatable {
   /// The delegate's own party, where it speaks for a group.
   var delegate: Int32 = -1
   var isChair = false
+  /// The name the markup gives, where none is printed.
+  var label: String?
 }
 
 /// A noun phrase that can stand for whoever takes the floor.

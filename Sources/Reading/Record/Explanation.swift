@@ -29,12 +29,13 @@ public struct Explanation: Sendable {
 extension Reader {
   /// Explains the statement called `id` of the text; nil where the record has none of that name.
   public func explain(
-    _ text: DocumentText,
+    _ source: SourceText,
     digest: ContentDigest,
     statement id: String,
     language: String? = nil
   ) throws -> Explanation? {
-    let analysis = try analyse(text, digest: digest, language: language, keepsTrace: true)
+    let text = source.text
+    let analysis = try analyse(source, digest: digest, language: language, keepsTrace: true)
     guard let statement = analysis.record.statement(id),
       let draft = analysis.drafts.first(where: { $0.span == statement.span }),
       let trace = draft.trace, let block = analysis.layout.blocks[safe: trace.block]

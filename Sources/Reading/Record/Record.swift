@@ -22,6 +22,8 @@ public struct Record: Sendable {
   public let unattributed: [Abstention]
   /// What the reader could not do with this document, in words.
   public let notes: [Note]
+  /// Where the text was printed; empty where the document has no pages.
+  public let pages: PageMap
 
   /// The facts of the document.
   public struct Document: Sendable, Equatable {
@@ -29,6 +31,7 @@ public struct Record: Sendable {
     public let sha256: ContentDigest
     /// SHA-256 of the text, in UTF-8.
     public let textSha256: ContentDigest
+    /// The media type of the bytes as given.
     public let mediaType: String
     public let encoding: TextEncoding
     /// ISO 639-1 code, `und` where nothing tells.
@@ -88,25 +91,67 @@ public struct Record: Sendable {
     public let rule: Rule
     /// The session's place in ``Record/sessions``.
     public let session: Int?
+
+    public init(
+      span: Span,
+      start: Int,
+      end: Int,
+      speakers: [Speaker],
+      onBehalfOf: Party.Code?,
+      kind: StatementKind,
+      strength: Strength?,
+      themes: [String],
+      instruments: [String],
+      provisions: [Provision],
+      places: [Party.Code],
+      attribution: Attribution,
+      rule: Rule,
+      session: Int?
+    ) {
+      self.span = span
+      self.start = start
+      self.end = end
+      self.speakers = speakers
+      self.onBehalfOf = onBehalfOf
+      self.kind = kind
+      self.strength = strength
+      self.themes = themes
+      self.instruments = instruments
+      self.provisions = provisions
+      self.places = places
+      self.attribution = attribution
+      self.rule = rule
+      self.session = session
+    }
   }
 
   /// Who a statement is attributed to.
   public struct Speaker: Sendable, Equatable {
-    /// The name as printed.
+    /// The name as printed; empty where the document gives the speaker in its markup alone.
     public let name: Span
+    /// The speaker as the markup calls him, where no name is printed.
+    public let label: String?
     /// The party it resolves to; nil where it is unknown.
     public let party: String?
     public let type: SpeakerType
     public let capacity: Capacity
+
+    public init(name: Span, label: String? = nil, party: String?, type: SpeakerType, capacity: Capacity) {
+      self.name = name
+      self.label = label
+      self.party = party
+      self.type = type
+      self.capacity = capacity
+    }
   }
 
   /// What sort of speaker it is.
-  public enum SpeakerType: String, Sendable {
+  public enum SpeakerType: String, Sendable, CaseIterable {
     case state, igo, group, process, ngo, union, business, academic, bank, city, body, chair, person
   }
 
   /// In what capacity somebody speaks.
-  public enum Capacity: String, Sendable {
+  public enum Capacity: String, Sendable, CaseIterable {
     case delegation, chair, representative, collective, onBehalfOf = "on-behalf-of", individual
   }
 
@@ -114,6 +159,11 @@ public struct Record: Sendable {
   public struct Provision: Sendable, Equatable {
     public let instrument: String
     public let words: Span
+
+    public init(instrument: String, words: Span) {
+      self.instrument = instrument
+      self.words = words
+    }
   }
 
   /// A stretch of text that was not made a statement.
@@ -129,6 +179,12 @@ public struct Record: Sendable {
     case unrecognisedLanguage
     case replacedMalformedText(count: Int)
     case noStatements
+    /// Pages, counted from 1, that hold no text, among others that do.
+    case pagesWithoutText([Int])
+    /// The words come from pictures of the pages, by character recognition.
+    case recognisedByOCR
+    /// A record written by Tessera whose text was changed since; its statements were found anew.
+    case alteredRecord
 
     public var description: String {
       switch self {
@@ -140,12 +196,28 @@ public struct Record: Sendable {
         "\(count) malformed byte sequence\(count == 1 ? "" : "s") replaced by U+FFFD"
       case .noStatements:
         "no attributed statement was found"
+      case .pagesWithoutText(let pages):
+        "no text on page\(pages.count == 1 ? "" : "s") \(pages.prefix(20).map(String.init).joined(separator: ", "))"
+          + "\(pages.count > 20 ? " …" : ""); --ocr reads pictures of text"
+      case .recognisedByOCR:
+        "the words were recognised from pictures of the pages (OCR); check quotations against the original"
+      case .alteredRecord:
+        "the text was changed after Tessera wrote its record into it, so the statements were found anew"
       }
     }
   }
 
   /// The words of a span, runs of white space made one space.
   public func words(_ span: Span) -> String { text.words(span) }
+
+  /// The speaker's name: as printed, or as the markup gives it.
+  public func name(of speaker: Speaker) -> String {
+    let printed = words(speaker.name)
+    return printed.isEmpty ? speaker.label ?? "" : printed
+  }
+
+  /// The pages a statement stands on, first and last; nil where the document has none.
+  public func pages(of statement: Statement) -> ClosedRange<Int>? { pages.pages(of: statement.span) }
 
   /// The statement's text, exactly as it stands in the document.
   public func quotation(_ statement: Statement) -> String { text[statement.span] }

@@ -38,7 +38,8 @@ public struct RecordJSON {
     raw(", \"language\": "); string(document.language)
     raw(", \"title\": "); string(document.title)
     raw(", \"textSha256\": "); string(document.textSha256.hexadecimal)
-    verbatim(", \"characters\": \(document.characters)},\n")
+    verbatim(", \"characters\": \(document.characters)")
+    verbatim(", \"pages\": \(record.pages.pageCount)},\n")
     raw("\"notes\": "); list(record.notes) { $0.string($1.description) }; raw(",\n")
     raw("\"sessions\": [")
     for (index, session) in record.sessions.enumerated() {
@@ -110,11 +111,12 @@ public struct RecordJSON {
     raw(", \"end\": ")
     number(statement.end)
     raw(", \"text\": "); quotation(statement.span)
+    raw(", \"pages\": "); pages(statement.span)
     raw(", \"session\": ")
     optional(statement.session.flatMap { $0 < record.sessions.count ? record.sessions[$0].id : nil })
     raw(", \"speakers\": ")
     list(statement.speakers) { writer, speaker in
-      writer.raw("{\"name\": "); writer.words(speaker.name)
+      writer.raw("{\"name\": "); writer.string(writer.record.name(of: speaker))
       writer.raw(", \"party\": "); writer.optional(speaker.party)
       writer.raw(", \"type\": "); writer.string(speaker.type.rawValue)
       writer.raw(", \"capacity\": "); writer.string(speaker.capacity.rawValue)
@@ -151,6 +153,12 @@ public struct RecordJSON {
     number(record.text.offsets.scalar(atByte: span.start, in: record.text.bytes))
     raw(", \"end\": ")
     number(record.text.offsets.scalar(atByte: span.end, in: record.text.bytes))
+  }
+
+  /// The first and last page of `span`, once where they are one; an empty list where there are no pages.
+  private mutating func pages(_ span: Span) {
+    guard let pages = record.pages.pages(of: span) else { return raw("[]") }
+    verbatim(pages.count == 1 ? "[\(pages.lowerBound)]" : "[\(pages.lowerBound), \(pages.upperBound)]")
   }
 
   private mutating func optional(_ text: String?) {
@@ -192,9 +200,6 @@ public struct RecordJSON {
     }
     bytes.append(0x22)
   }
-
-  /// A name as printed, runs of white space made one space.
-  private mutating func words(_ span: Span) { string(record.text.words(span)) }
 
   /// Appends the text, what JSON does not allow in a string escaped; plain stretches are copied whole.
   private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {

@@ -13,6 +13,8 @@ public struct Layout: Sendable {
   public internal(set) var segments: [Span] = []
   /// Lines set aside as page furniture.
   public internal(set) var furniture: [Span] = []
+  /// Footnotes and endnotes: kept, and not read for statements.
+  public internal(set) var notes: [Span] = []
 
   /// A heading, a paragraph or a list item.
   public struct Block: Sendable {
@@ -28,6 +30,15 @@ public struct Layout: Sendable {
     public let indent: Int
     /// Blank lines before it, beyond what separates the lines of one paragraph here.
     public let space: Int
+
+    /// A block whose text is the segments `lines` of its layout.
+    public init(kind: Kind, lines: [Int], marker: Marker = .none, indent: Int = 0, space: Int = 0) {
+      self.kind = kind
+      self.lines = lines
+      self.marker = marker
+      self.indent = indent
+      self.space = space
+    }
   }
 
   /// What stands before a list item or a numbered paragraph.
@@ -40,7 +51,17 @@ public struct Layout: Sendable {
     case paragraphNumber(String)
   }
 
-  fileprivate init() {}
+  /// A layout without blocks.
+  public init() {}
+
+  /// Adds a block of one line, whose text is `segment`; the span must lie in the text, after those before it.
+  public mutating func append(_ kind: Block.Kind, _ segment: Span, marker: Marker = .none) {
+    segments.append(segment)
+    blocks.append(Block(kind: kind, lines: [segments.count - 1], marker: marker))
+  }
+
+  /// Adds a footnote or endnote.
+  public mutating func append(note: Span) { notes.append(note) }
 
   /// Lays out the text, in time linear in its length.
   public init(_ text: DocumentText) {
@@ -52,7 +73,7 @@ public struct Layout: Sendable {
   }
 
   /// From the first to the last byte of the block's text.
-  func span(of block: Block) -> Span {
+  public func span(of block: Block) -> Span {
     guard let first = block.lines.first, let last = block.lines.last else { return Span(0, 0) }
     return Span(segments[first].start, segments[last].end)
   }

@@ -103,6 +103,8 @@ struct WordLists: OptionSet, Hashable, Sendable {
   static let concernNouns = WordLists(bit: 96)
   static let steeringVerbs = WordLists(bit: 97)
   static let shortForms = WordLists(bit: 98)
+  /// Who presides over an assembly, where the markup gives the role.
+  static let presidingOfficers = WordLists(bit: 30)
   static let chairingVerbs = WordLists(bit: 88)
   /// Any form of a verb the grammar knows.
   static let verbs = WordLists(bit: 63)
@@ -146,6 +148,7 @@ struct WordLists: OptionSet, Hashable, Sendable {
     "preamble-openers": .preambleOpeners,
     "concern-nouns": .concernNouns, "steering-verbs": .steeringVerbs,
     "chairing-verbs": .chairingVerbs,
+    "presiding-officers": .presidingOfficers,
     "according-to": .accordingTo, "viewpoints": .viewpoints, "viewpoint-openers": .viewpointOpeners,
     "pairs": .pairs, "gappings": .gappings,
     "impersonal-reflexive": .impersonalReflexive, "practice-nouns": .practiceNouns,
