@@ -37,6 +37,8 @@ final class Attributor {
   @exclusivity(unchecked) var waitsForRapporteur = false
   /// Under a heading such as “Composition of the delegation”.
   var isRoster = false
+  /// Under the heading of a review's conclusions, up to its annexes.
+  var inConclusions = false
   var rapporteurLines = 0
   /// The rapporteur's place among the people, while the lines about him are read.
   var rapporteur: Int?
@@ -166,7 +168,7 @@ final class Attributor {
     return false
   }
 
-  var inRecommendations: Bool { list?.topic.contains(.recommendationsHeading) == true }
+  var inRecommendations: Bool { inConclusions || list?.topic.contains(.recommendationsHeading) == true }
 
   func lastMark(_ range: Range<Int>) -> UInt8 { passage.mark(range.upperBound - 1) }
 

@@ -60,15 +60,21 @@ public struct Layout: Sendable {
     blocks.append(Block(kind: kind, lines: [segments.count - 1], marker: marker))
   }
 
+  /// Adds a line that is set aside.
+  public mutating func append(furniture: Span) { self.furniture.append(furniture) }
+
   /// Adds a footnote or endnote.
   public mutating func append(note: Span) { notes.append(note) }
 
   /// Lays out the text, in time linear in its length.
-  public init(_ text: DocumentText) {
+  ///
+  /// Where `isClean`, running titles, page numbers and footnotes were taken off before, and only the rows of
+  /// a table of contents are set aside.
+  public init(_ text: DocumentText, isClean: Bool = false) {
     var reader = LayoutReader(bytes: text.bytes)
     reader.cutLines()
     reader.measure()
-    reader.findFurniture()
+    if isClean { reader.findContents() } else { reader.findFurniture() }
     self = reader.join()
   }
 
@@ -223,6 +229,10 @@ private struct LayoutReader {
       let digits = (line.start..<line.end).contains { bytes[Int($0)] >= 0x30 && bytes[Int($0)] <= 0x39 }
       if digits || line.end - line.start >= 25 { lines[number].isFurniture = true }
     }
+  }
+
+  mutating func findContents() {
+    for (number, line) in lines.enumerated() where hasLeaders(line) { lines[number].isFurniture = true }
   }
 
   /// A row of dots, as in a table of contents.
