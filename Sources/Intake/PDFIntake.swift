@@ -22,7 +22,7 @@ struct PDFIntake {
     if pages.last?.allSatisfy({ $0 <= 0x20 }) == true { pages.removeLast() }
     let blank = pages.indices.filter { !PrintedPages.hasWords(pages[$0]) }
     if blank.count < pages.count, !intake.recognisesPictures || blank.isEmpty {
-      var source = try reflowed(pages)
+      var source = try Reflow.source(PrintedPages(pages))
       if !blank.isEmpty { source.notes.append(.pagesWithoutText(blank.map { $0 + 1 })) }
       return source
     }
@@ -32,14 +32,8 @@ struct PDFIntake {
     guard recognised.contains(where: PrintedPages.hasWords) else {
       throw IntakeRefusal.noTextLayer(pages: max(1, pages.count))
     }
-    var source = try reflowed(recognised)
+    var source = try Reflow.source(PrintedPages(recognised))
     source.notes.append(.recognisedByOCR)
-    return source
-  }
-
-  private func reflowed(_ pages: [ArraySlice<UInt8>]) throws -> SourceText {
-    var source = try Reflow.source(PrintedPages(pages))
-    source.mediaType = DocumentFormat.pdf.rawValue
     return source
   }
 

@@ -12,7 +12,7 @@ enum Reflow {
     let printed = PrintedText(pages)
     let layout = try Layout(DocumentText(decoding: printed.bytes), isClean: true)
     let hyphens = Hyphenation(pages.body)
-    var writer = ReflowWriter(pageCount: pages.pageCount)
+    var writer = BlockWriter(pageCount: pages.pageCount)
     var aside = layout.furniture.sorted()[...]
     for block in layout.blocks {
       let start = layout.span(of: block).start
@@ -26,14 +26,17 @@ enum Reflow {
         block.marker,
         label: label(block.marker, printed.margin(before: start)),
         lines: lines.map { (printed.bytes[$0.start..<$0.end], printed.place(at: $0.start)) },
-        hyphens
+        join: hyphens.join
       )
     }
     for next in aside {
       writer.writeAside(printed.bytes[next.start..<next.end], printed.place(at: next.start))
     }
-    for note in pages.notes where !note.lines.isEmpty { writer.writeNote(note.mark, note.lines, hyphens) }
-    return try writer.source()
+    for note in pages.notes {
+      let lines = note.lines.map { (words: Spaces.single($0.text)[...], place: Optional($0.place)) }
+      writer.writeNote(label: "\(note.mark) ", lines: lines, join: hyphens.join)
+    }
+    return try writer.source(.pdf)
   }
 
   /// The marker as it is printed, with a space after it.
@@ -45,71 +48,6 @@ enum Reflow {
     case .number(let number), .paragraphNumber(let number):
       printed.contains(number) ? printed + " " : "\(number). "
     }
-  }
-}
-
-/// Writes blocks as running text and keeps where they stand.
-private struct ReflowWriter {
-  private var text: [UInt8] = []
-  private var layout = Layout()
-  private var map: PageMap
-  private var wasItem = false
-
-  init(pageCount: Int) { map = PageMap(pageCount: pageCount) }
-
-  mutating func write(
-    _ kind: Layout.Block.Kind,
-    _ marker: Layout.Marker,
-    label: String,
-    lines: [(words: ArraySlice<UInt8>, place: PageMap.Place?)],
-    _ hyphens: Hyphenation
-  ) {
-    guard lines.contains(where: { !$0.words.isEmpty }) else { return }
-    separate(isItem: kind == .item)
-    if let place = lines.first?.place { map.append(place, from: text.count) }
-    text += Array(label.utf8)
-    let start = text.count
-    for line in lines {
-      if let place = line.place { map.append(place, from: text.count) }
-      if text.count > start { hyphens.join(&text, from: start, with: line.words) } else { text += line.words }
-    }
-    layout.append(kind, Span(start, text.count), marker: marker)
-  }
-
-  /// A line that is kept and not read: a row of a table of contents.
-  mutating func writeAside(_ words: ArraySlice<UInt8>, _ place: PageMap.Place?) {
-    guard !words.isEmpty else { return }
-    separate(isItem: true)
-    if let place { map.append(place, from: text.count) }
-    let start = text.count
-    text += words
-    layout.append(furniture: Span(start, text.count))
-  }
-
-  mutating func writeNote(_ mark: String, _ lines: [PrintedLine], _ hyphens: Hyphenation) {
-    separate(isItem: false)
-    let start = text.count
-    text += Array("\(mark) ".utf8)
-    let words = text.count
-    for line in lines {
-      map.append(line.place, from: text.count)
-      let bytes = Spaces.single(line.text)
-      if text.count > words { hyphens.join(&text, from: words, with: bytes[...]) } else { text += bytes }
-    }
-    layout.append(note: Span(start, text.count))
-  }
-
-  /// Items of a list stand on lines of their own, all else is set off by a blank line.
-  private mutating func separate(isItem: Bool) {
-    if !text.isEmpty { text += isItem && wasItem ? [0x0A] : [0x0A, 0x0A] }
-    wasItem = isItem
-  }
-
-  func source() throws -> SourceText {
-    var source = try SourceText(DocumentText(decoding: text))
-    source.layout = layout
-    source.pages = map
-    return source
   }
 }
 

@@ -78,6 +78,12 @@ public struct Layout: Sendable {
     self = reader.join()
   }
 
+  /// The bullet or number that opens `line`, and how many bytes it takes with the space after it; none and 0
+  /// where the line opens with neither.
+  public static func marker(opening line: [UInt8]) -> (marker: Marker, length: Int) {
+    LayoutReader(bytes: line).markerOfOnlyLine()
+  }
+
   /// From the first to the last byte of the block's text.
   public func span(of block: Block) -> Span {
     guard let first = block.lines.first, let last = block.lines.last else { return Span(0, 0) }
@@ -101,6 +107,12 @@ private struct LayoutReader {
   }
 
   init(bytes: [UInt8]) { self.bytes = bytes }
+
+  func markerOfOnlyLine() -> (marker: Layout.Marker, length: Int) {
+    guard let first = bytes.first, first > 0x20, bytes.count < Int(Int32.max) else { return (.none, 0) }
+    let line = Line(start: 0, end: Int32(truncatingIfNeeded: bytes.count), indent: 0, blanksBefore: 0)
+    return marker(line)
+  }
 
   // MARK: - Lines
 
