@@ -43,7 +43,12 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
     ),
-    .target(name: "Exchange", dependencies: ["Kernel", "Vocabulary", "Reading"]),
+    .target(
+      name: "Exchange",
+      dependencies: ["Kernel", "Vocabulary", "Reading"],
+      exclude: ["Style"],
+      plugins: ["EmbedText"]
+    ),
     .executableTarget(
       name: "tessera",
       dependencies: [
@@ -61,6 +66,10 @@ let package = Package(
       dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
+    ),
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TesseraTesting"]),
   ],
