@@ -45,7 +45,12 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]
     ),
-    .target(name: "Exchange", dependencies: ["Kernel", "Vocabulary", "Reading"]),
+    .target(
+      name: "Exchange",
+      dependencies: ["Kernel", "Vocabulary", "Reading"],
+      exclude: ["Style"],
+      plugins: ["EmbedText"]
+    ),
     .executableTarget(
       name: "tessera",
       dependencies: [
@@ -63,6 +68,10 @@ let package = Package(
       dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
+    ),
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TesseraTesting"]),
   ],

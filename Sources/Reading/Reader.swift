@@ -139,7 +139,8 @@ final class RecordBuilder {
       statements: statements,
       unattributed: abstentions(attributor),
       notes: notes,
-      pages: source.pages
+      pages: source.pages,
+      layout: layout
     )
   }
 

@@ -24,6 +24,8 @@ public struct Record: Sendable {
   public let notes: [Note]
   /// Where the text was printed; empty where the document has no pages.
   public let pages: PageMap
+  /// The headings, paragraphs and list items the text was read as.
+  public let layout: Layout
 
   /// The facts of the document.
   public struct Document: Sendable, Equatable {
