@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "Intake",
       dependencies: [
-        "CLibXML2", "Kernel", "Reading",
+        "CLibXML2", "Kernel", "Vocabulary", "Reading",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]

@@ -29,13 +29,14 @@ struct ReadCommand: AsyncParsableCommand {
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case text, json, csv, markdown
+    case text, json, csv, markdown, akn
     var fileExtension: String {
       switch self {
       case .text: "txt"
       case .json: "json"
       case .csv: "csv"
       case .markdown: "md"
+      case .akn: "akn.xml"
       }
     }
   }
@@ -183,6 +184,8 @@ struct ReadCommand: AsyncParsableCommand {
     switch format {
     case .json: try RecordJSON.write(record, named: input.name, to: write)
     case .csv: try RecordCSV.write(record, to: write)
+    case .akn:
+      try RecordAkomaNtoso.write(record, named: input.name, catalogue: renderer.catalogue, to: write)
     case .markdown: try write(Array(renderer.markdown(record, label: input.label).utf8))
     case .text: try write(Array(renderer.text(record, label: input.label).utf8))
     }

@@ -11,7 +11,7 @@ import Testing
     "Kernel": [],
     "Vocabulary": ["Kernel"],
     "Reading": ["Kernel", "Vocabulary"],
-    "Intake": ["Kernel", "Reading"],
+    "Intake": ["Kernel", "Vocabulary", "Reading"],
     "Exchange": ["Kernel", "Vocabulary", "Reading"],
     "tessera": ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange"],
     "TesseraTesting": ["Kernel", "Vocabulary", "Reading"],

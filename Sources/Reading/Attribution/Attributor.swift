@@ -105,7 +105,13 @@ final class Attributor {
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
       speakerParser.allowsBareNames = block.kind == .item
       guard passage.count > 0, hasWords() else { continue }
-      if let speech = speech(covering: layout.span(of: block)) { readSpeech(speech) } else { read(block) }
+      if let speech = speech(covering: layout.span(of: block)) {
+        readSpeech(speech)
+      } else if speeches.isEmpty {
+        read(block)
+      } else {
+        readBetweenSpeeches(block)
+      }
     }
     if let last = sessions.indices.last { sessions[last].end = text.bytes.count }
   }

@@ -1,2 +1,0 @@
-import Reading
-struct AkomaNtosoIntake { var limits: IntakeLimits; func source(_ b:[UInt8]) throws -> SourceText { throw IntakeRefusal.encryptedPDF } }
