@@ -37,10 +37,11 @@ let package = Package(
       plugins: ["EmbedText"]
     ),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CProcessLimits"),
     .target(
       name: "Intake",
       dependencies: [
-        "CLibXML2", "Kernel", "Vocabulary", "Reading",
+        "CLibXML2", "CProcessLimits", "Kernel", "Vocabulary", "Reading",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]
@@ -73,11 +74,17 @@ let package = Package(
       dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
     ),
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
+    .testTarget(
+      name: "IntakeTests",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "TesseraTesting"],
+      exclude: ["Expectations", "Fixtures"]
+    ),
     .testTarget(name: "ArchitectureTests", dependencies: ["TesseraTesting"]),
   ],
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && target.type != .plugin {
+for target in package.targets
+where target.type != .system && target.type != .plugin && target.name != "CProcessLimits" {
   target.swiftSettings = house
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What Intake uses of libxml2 (package libxml2-dev): the two SAX parsers, without files or network. */
+/* What Intake uses of libxml2 (package libxml2-dev): its two SAX parsers. */
+#include <libxml/xmlversion.h>
+/* Debian's libxml2 is built with ICU; its headers clash with those that Foundation brings, and only the
+   inside of a converter, which is never touched here, depends on them. */
+#undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>

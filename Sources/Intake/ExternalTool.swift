@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CProcessLimits
 import Foundation
 import Subprocess
 import SystemPackage
@@ -32,21 +33,13 @@ struct ExternalTool: Sendable {
   /// Throws where the tool is missing, takes longer than `limits` allow, or prints more than they allow.
   func run(_ arguments: [String], input: [UInt8]? = nil, limits: IntakeLimits) async throws -> Outcome {
     guard let path = Self.find(name) else { throw IntakeRefusal.toolMissing(tool: name, package: package) }
-    var executable = path
-    var arguments = arguments
-    if let prlimit = Self.limiter {
-      // The kernel keeps the tool within its bounds, whatever it does: address space and processor time.
-      executable = prlimit
-      arguments =
-        ["--as=\(limits.memory)", "--cpu=\(limits.seconds + 1)", "--core=0", "--", path] + arguments
-    }
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [
       .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
     ]
     let configuration = Configuration(
-      executable: .path(FilePath(executable)),
+      executable: .path(FilePath(path)),
       arguments: Arguments(arguments),
       environment: .inherit.updating(["LC_ALL": "C.UTF-8"]),
       platformOptions: options
@@ -81,14 +74,15 @@ struct ExternalTool: Sendable {
           input: .array(input),
           output: .bytes(limit: limits.output),
           error: .bytes(limit: 1 << 20)
-        )
+        ) { bound($0.processIdentifier.value, limits) }
         return outcome(result.standardOutput, result.standardError, result.terminationStatus)
       }
       let result = try await Subprocess.run(
         configuration,
+        input: .none,
         output: .bytes(limit: limits.output),
         error: .bytes(limit: 1 << 20)
-      )
+      ) { bound($0.processIdentifier.value, limits) }
       return outcome(result.standardOutput, result.standardError, result.terminationStatus)
     } catch let error as SubprocessError {
       switch error.code {
@@ -112,8 +106,11 @@ struct ExternalTool: Sendable {
   /// Whether the tool is there to be run.
   var isInstalled: Bool { Self.find(name) != nil }
 
-  /// `prlimit` of util-linux, on every Debian; without it the tool's time is bounded all the same.
-  private static let limiter = find("prlimit")
+  /// Has the kernel keep the process within its bounds, whatever it does: address space and processor time.
+  private static func bound(_ process: pid_t, _ limits: IntakeLimits) {
+    // The process may be over already; then there is nothing left to bound.
+    _ = tessera_limit_process(process, UInt64(max(0, limits.memory)), UInt64(max(1, limits.seconds) + 1))
+  }
 
   /// The first executable file of that name on the PATH, relative folders left out.
   private static func find(_ name: String) -> String? {

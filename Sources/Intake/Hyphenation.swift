@@ -2,26 +2,13 @@
 
 /// Words cut at the end of a printed line, made whole by what the same document writes elsewhere.
 struct Hyphenation {
-  /// Every word that stands inside a line, in lower case.
-  private var words: Set<[UInt8]> = []
+  /// The body of the document in lower case, its lines parted by line feeds.
+  private let text: [UInt8]
 
-  /// Learns the words of the lines; linear in their length.
-  init(_ lines: [PrintedLine]) {
-    for line in lines {
-      var bytes = Spaces.single(line.text)
-      for index in bytes.indices where bytes[index] >= 0x41 && bytes[index] <= 0x5A { bytes[index] |= 0x20 }
-      let pieces = bytes.split(separator: 0x20)
-      for piece in pieces.dropLast() { learn(piece) }
-      if let last = pieces.last, last.last != UInt8(ascii: "-") { learn(last) }
-    }
-  }
+  /// `text` holds the lines of the document, each ended by a line feed.
+  init(_ text: [UInt8]) { self.text = text.map(Self.lower) }
 
-  private mutating func learn(_ piece: ArraySlice<UInt8>) {
-    var piece = piece
-    while let last = piece.last, !Self.isWordByte(last) { piece.removeLast() }
-    while let first = piece.first, !Self.isWordByte(first) { piece.removeFirst() }
-    if piece.count > 1 { words.insert(Array(piece)) }
-  }
+  private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte >= 0x61 && byte <= 0x7A || byte >= 0x41 && byte <= 0x5A || byte >= 0x30 && byte <= 0x39
@@ -30,7 +17,8 @@ struct Hyphenation {
   /// Appends the line `next` to `text`, whose block began at `start`.
   ///
   /// A hyphen at the end of the line before is dropped where it only cut a word: a soft hyphen always; a hard
-  /// one where a letter in lower case goes on and the document does not write the word with it.
+  /// one where a letter in lower case goes on and the document does not write the word with it. Each hard
+  /// hyphen costs a search through the document.
   func join(_ text: inout [UInt8], from start: Int, with next: ArraySlice<UInt8>) {
     guard let first = next.first else { return }
     if text.count >= start + 2, text[text.count - 2] == 0xC2, text[text.count - 1] == 0xAD {
@@ -53,17 +41,42 @@ struct Hyphenation {
 
   /// Whether the hyphen belongs to the line's end and not to the word.
   private func isCutOnly(_ before: ArraySlice<UInt8>, _ after: ArraySlice<UInt8>) -> Bool {
-    let head = Array(before.dropLast().reversed().prefix { Self.isWordByte($0) }.reversed()).map(lower)
-    let tail = Array(after.prefix { Self.isWordByte($0) }).map(lower)
-    let dashed = head + [UInt8(ascii: "-")] + tail
-    if words.contains(dashed) { return false }
-    if words.contains(head + tail) { return true }
+    let head = Array(before.dropLast().reversed().prefix { Self.isWordByte($0) }.reversed()).map(Self.lower)
+    let tail = Array(after.prefix { Self.isWordByte($0) }).map(Self.lower)
+    if holds(head + [UInt8(ascii: "-")] + tail) { return false }
+    if holds(head + tail) { return true }
     // “self-/proclaimed”, “time-/bound”: compounds of two words; “govern-/ment” leaves a half that is none.
     if Self.compounding.contains(String(decoding: head, as: UTF8.self)) { return false }
-    return !(words.contains(head) && words.contains(tail) && tail.count > 3)
+    return !(tail.count > 3 && holds(head) && holds(tail))
   }
 
-  private func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+  /// Whether the document holds the word inside a line, with nothing of a word around it.
+  private func holds(_ word: [UInt8]) -> Bool {
+    guard let first = word.first, word.count <= text.count else { return false }
+    return text.withUnsafeBufferPointer { text in
+      word.withUnsafeBufferPointer { word in
+        var index = 0
+        let last = text.count - word.count
+        while index <= last {
+          guard text[index] == first else {
+            index += 1
+            continue
+          }
+          var length = 1
+          while length < word.count, text[index + length] == word[length] { length += 1 }
+          if length == word.count {
+            let end = index + length
+            let opens = index == 0 || !Self.isWordByte(text[index - 1]) && text[index - 1] != UInt8(ascii: "-")
+            // A word before a hyphen at the end of its line may be half of another.
+            let closes = end == text.count || !Self.isWordByte(text[end]) && text[end] != UInt8(ascii: "-")
+            if opens, closes { return true }
+          }
+          index += 1
+        }
+        return false
+      }
+    }
+  }
 
   /// Elements that keep their hyphen whatever follows, and seldom open a word that was only cut.
   private static let compounding: Set<String> = ["self", "non", "anti", "vice", "socio", "quasi", "well"]

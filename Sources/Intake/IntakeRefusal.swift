@@ -13,6 +13,7 @@ public enum IntakeRefusal: Error, Equatable, Sendable, CustomStringConvertible {
   case toolFailed(tool: String, status: Int, message: String)
   case toolTimedOut(tool: String, seconds: Int)
   case toolOverflowed(tool: String, bytes: Int)
+  case toolOutOfMemory(tool: String, bytes: Int)
   /// An archive that unpacks to more than a document has.
   case archiveTooLarge(bytes: Int, limit: Int)
   /// XML that tries what a document has no need of: entities of its own, endless nesting.
@@ -40,6 +41,8 @@ public enum IntakeRefusal: Error, Equatable, Sendable, CustomStringConvertible {
       "\(tool) did not finish within \(seconds) s and was stopped; if the document is sound and long, allow more with --time-limit"
     case .toolOverflowed(let tool, let bytes):
       "\(tool) gave more than \(bytes / 1_000_000) MB of text and was stopped; no report is that long"
+    case .toolOutOfMemory(let tool, let bytes):
+      "\(tool) needed more than \(bytes / 1_000_000) MB of memory and was stopped; the document unpacks to far more than it holds"
     case .archiveTooLarge(let bytes, let limit):
       "it unpacks to \(bytes / 1_000_000) MB, more than the \(limit / 1_000_000) MB a document may take; it was not opened"
     case .hostileMarkup(let detail): "this markup is refused: \(detail)"

@@ -26,7 +26,7 @@ struct PandocIntake {
     guard outcome.status == 0 else {
       let words = outcome.messages.split(separator: "\n").first { !$0.hasPrefix("[") }.map(String.init) ?? ""
       if outcome.status == 251 || words.contains("heap") || words.contains("memory") {
-        throw IntakeRefusal.toolOverflowed(tool: "pandoc", bytes: intake.limits.memory)
+        throw IntakeRefusal.toolOutOfMemory(tool: "pandoc", bytes: intake.limits.memory)
       }
       throw IntakeRefusal.damaged(format: format, detail: String(words.prefix(160)))
     }
@@ -65,7 +65,6 @@ struct ArchiveDirectory {
       guard packed >= 0, unpacked >= 0, local >= 0, local < bytes.count else {
         throw refusal("the directory does not fit its parts")
       }
-      // Deflate packs at most a thousandfold and a little: a larger promise is no document.
       total += max(unpacked, packed)
       place += 46 + number(place + 28, 2) + number(place + 30, 2) + number(place + 32, 2)
     }

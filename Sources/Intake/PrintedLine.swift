@@ -40,9 +40,7 @@ struct PrintedLine {
   /// The line without its figures and case, to compare running titles of different pages.
   var likeness: String {
     var result = String.UnicodeScalarView()
-    for scalar in text where !scalar.properties.numericType.isDecimal && scalar != " " {
-      result.append(scalar)
-    }
+    for scalar in text where scalar != " " && !("0"..."9").contains(scalar) { result.append(scalar) }
     return String(result).lowercased()
   }
 
@@ -50,16 +48,13 @@ struct PrintedLine {
 
   /// `12`, `- 12 -`, `Page 3 of 20`, `xii`.
   var isPageNumber: Bool {
+    guard text.count <= 16 else { return false }
     let words = String(String.UnicodeScalarView(text)).lowercased().split(separator: " ")
-    guard let first = words.first, words.count <= 4, text.count <= 16 else { return false }
+    guard let first = words.first, words.count <= 4 else { return false }
     let figures = text.contains { ("0"..."9").contains($0) }
     let isBare = text.allSatisfy { ("0"..."9").contains($0) || "-–—./| ".unicodeScalars.contains($0) }
     if figures, isBare { return text.count { ("0"..."9").contains($0) } <= 5 }
     if ["page", "página", "pagina", "p."].contains(String(first)) { return figures && words.count > 1 }
     return words.count == 1 && first.count <= 5 && first.allSatisfy { "ivxl".contains($0) }
   }
-}
-
-extension Unicode.NumericType? {
-  fileprivate var isDecimal: Bool { self == .decimal }
 }

@@ -43,35 +43,57 @@ struct PrintedPages {
   private static func lines(_ page: ArraySlice<UInt8>, page number: Int) -> [PrintedLine] {
     var result: [PrintedLine] = []
     var blanks = 0
-    for (index, line) in page.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      var text: [Unicode.Scalar] = []
-      var column = 0
-      for scalar in String(decoding: line, as: UTF8.self).unicodeScalars {
-        let plain = Characters.plain(scalar)
-        if text.isEmpty, plain == " " {
-          column += scalar == "\t" ? 8 - column % 8 : 1
-        } else if let spelled = Characters.ligatures[plain] {
-          text += spelled
-        } else {
-          text.append(plain)
-        }
-      }
-      while text.last == " " { text.removeLast() }
-      guard !text.isEmpty else {
+    var count = 0
+    for line in page.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      count += 1
+      guard let read = characters(line) else {
         blanks += 1
         continue
       }
       result.append(
         PrintedLine(
-          text: text,
-          column: column,
-          place: .init(page: number, line: index + 1),
+          text: read.text,
+          column: read.column,
+          place: .init(page: number, line: count),
           blanksBefore: blanks
         )
       )
       blanks = 0
     }
     return result
+  }
+
+  /// The characters of a line and the column of the first; nil where it is blank.
+  private static func characters(_ line: ArraySlice<UInt8>) -> (text: [Unicode.Scalar], column: Int)? {
+    var column = 0
+    var start = line.startIndex
+    while start < line.endIndex, line[start] == 0x20 {
+      start += 1
+      column += 1
+    }
+    guard start < line.endIndex else { return nil }
+    var text: [Unicode.Scalar] = []
+    text.reserveCapacity(line.endIndex - start)
+    func add(_ scalar: Unicode.Scalar) {
+      let plain = Characters.plain(scalar)
+      if text.isEmpty, plain == " " {
+        column += scalar == "\t" ? 8 - column % 8 : 1
+      } else if plain.value >= 0xFB00, let spelled = Characters.ligatures[plain] {
+        text += spelled
+      } else {
+        text.append(plain)
+      }
+    }
+    let rest = line[start...]
+    if rest.allSatisfy({ $0 < 0x80 }) {
+      for byte in rest {
+        if byte > 0x20 { text.append(Unicode.Scalar(byte)) } else { add(Unicode.Scalar(byte)) }
+      }
+    } else {
+      for scalar in String(decoding: rest, as: UTF8.self).unicodeScalars { add(scalar) }
+    }
+    while text.last == " " { text.removeLast() }
+    return text.isEmpty ? nil : (text, column)
   }
 
   // MARK: - Running titles

@@ -11,7 +11,7 @@ enum Reflow {
   static func source(_ pages: PrintedPages) throws -> SourceText {
     let printed = PrintedText(pages)
     let layout = try Layout(DocumentText(decoding: printed.bytes), isClean: true)
-    let hyphens = Hyphenation(pages.body)
+    let hyphens = Hyphenation(printed.bytes)
     var writer = BlockWriter(pageCount: pages.pageCount)
     var aside = layout.furniture.sorted()[...]
     for block in layout.blocks {
@@ -106,8 +106,10 @@ enum Spaces {
       if scalar == " " {
         guard bytes.last != 0x20, !raises(scalars, after: index) else { continue }
         bytes.append(0x20)
+      } else if scalar.value < 0x80 {
+        bytes.append(UInt8(truncatingIfNeeded: scalar.value))
       } else {
-        bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+        for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { bytes.append(unit) }
       }
     }
     return bytes

@@ -28,7 +28,7 @@ public struct CatalogueTable: Sendable {
 
     /// The cell's list; empty for an empty cell.
     public func list(_ column: String) -> [String] {
-      text(column).split(separator: "|").map(\.trimmed).filter { !$0.isEmpty }
+      text(column).utf8.split(separator: UInt8(ascii: "|")).map { Substring($0).trimmed }.filter { !$0.isEmpty }
     }
   }
 
@@ -44,16 +44,18 @@ public struct CatalogueTable: Sendable {
     var places: [String: Int] = [:]
     var rows: [Row] = []
     var number = 0
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    // Bytes are cut, not characters: the files are long and read at every start.
+    for bytes in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
-      if line.hasPrefix("#") {
+      let line = Substring(bytes)
+      if bytes.first == UInt8(ascii: "#") {
         let comment = line.dropFirst().trimmed
         if comment.hasPrefix("source:") { source = comment.dropFirst(7).trimmed }
         if comment.hasPrefix("date:") { date = comment.dropFirst(5).trimmed }
         continue
       }
-      if line.allSatisfy({ $0 == " " || $0 == "\t" || $0 == "\r" }) { continue }
-      let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+      if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+      let cells = bytes.split(separator: 0x09, omittingEmptySubsequences: false).map { Substring($0) }
       if columns.isEmpty {
         columns = cells.map(\.trimmed)
         for (place, column) in columns.enumerated() {
@@ -81,9 +83,10 @@ public struct CatalogueTable: Sendable {
 extension StringProtocol {
   /// The text without spaces, tabs and carriage returns at its ends.
   var trimmed: String {
-    var text = self[...]
-    while let first = text.first, first == " " || first == "\t" || first == "\r" { text.removeFirst() }
-    while let last = text.last, last == " " || last == "\t" || last == "\r" { text.removeLast() }
-    return String(text)
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    var text = Substring(self).utf8
+    while let first = text.first, isSpace(first) { text.removeFirst() }
+    while let last = text.last, isSpace(last) { text.removeLast() }
+    return String(Substring(text))
   }
 }

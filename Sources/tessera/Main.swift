@@ -7,8 +7,10 @@ import Foundation
 @main
 enum Main {
   static func main() async {
-    // A file descriptor limit reached elsewhere must not look like a crash here: writing to a closed
-    // pipe ends the process quietly, as other filters do.
+    // A tool that ends before it has read its input must not end this program: writing to a closed pipe is
+    // an error like others (standard output ends quietly all the same), and so is a file grown too large.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Tessera.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -53,6 +53,11 @@ struct OutputFile {
       }
       if count < 0 {
         if errno == EINTR { continue }
+        if errno == EPIPE, descriptor == STDOUT_FILENO {
+          // Nobody reads any more: end as other filters do.
+          signal(SIGPIPE, SIG_DFL)
+          raise(SIGPIPE)
+        }
         throw Unwritable(description: "\(name) can not be written: \(String(cString: strerror(errno)))")
       }
       offset += count

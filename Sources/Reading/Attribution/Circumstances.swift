@@ -16,7 +16,7 @@ struct Circumstances {
   /// A theme that every statement of the document has.
   var theme: Int?
 
-  /// Reads the first 64 KiB of the text for them.
+  /// Reads the first 16 KiB of the text for them: by then a report has said what it is.
   init(grammar: Grammar, text: DocumentText, layout: Layout) {
     let passage = Passage(grammar: grammar)
     let parties = grammar.catalogue.parties
@@ -29,7 +29,7 @@ struct Circumstances {
     var migration = 0
     let climateTheme = grammar.themeNumbers["climate-disasters"]
     for block in layout.blocks {
-      guard let first = block.lines.first, layout.segments[first].start < 1 << 16 else { break }
+      guard let first = block.lines.first, layout.segments[first].start < 1 << 14 else { break }
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
       if date == nil, layout.segments[first].start < 4096 { date = DocumentDate.first(in: passage) }
       for mention in passage.mentions where mention.party >= 0 {

@@ -265,13 +265,15 @@ struct GrammarCompiler {
     var section = ""
     var found: [Line] = []
     var number = 0
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    // Bytes are cut, not characters: the files are long and read at every start.
+    for bytes in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
       number += 1
-      var line = line
-      while let last = line.last, last == " " || last == "\t" || last == "\r" { line.removeLast() }
-      while let first = line.first, first == " " || first == "\t" { line.removeFirst() }
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      if line.hasPrefix("["), line.hasSuffix("]") {
+      var bytes = bytes
+      while let last = bytes.last, last == 0x20 || last == 0x09 || last == 0x0D { bytes.removeLast() }
+      while let first = bytes.first, first == 0x20 || first == 0x09 { bytes.removeFirst() }
+      guard let first = bytes.first, first != UInt8(ascii: "#") else { continue }
+      let line = Substring(bytes)
+      if first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") {
         section = String(line.dropFirst().dropLast())
         continue
       }
@@ -371,33 +373,45 @@ struct GrammarCompiler {
   /// Reads a pattern: words, `stem*`, `{verb}`, `a/b/c`, `<good>`, `~` and `…`.
   mutating func elements(_ text: some StringProtocol) -> [PhraseBook.Element] {
     var result: [PhraseBook.Element] = []
-    for chunk in text.split(separator: " ") {
-      switch chunk {
-      case "~": result.append(.gap)
-      case "…", "...": result.append(.stretch)
-      case "<good>", "<bad>": result.append(.wordClass(String(chunk)))
-      default:
-        let choices = chunk.contains("/") ? chunk.split(separator: "/") : [chunk[...]]
+    for bytes in Substring(text).utf8.split(separator: 0x20) {
+      let chunk = Substring(bytes)
+      if bytes.contains(UInt8(ascii: "/")) {
+        let choices = bytes.split(separator: UInt8(ascii: "/")).map { Substring($0) }
         if choices.count > 1 {
           result.append(.wordClass(alternatives(choices, named: String(chunk))))
         } else if let choice = choices.first {
           result += single(choice)
+        }
+      } else if let first = bytes.first, first >= 0x61, first <= 0x7A {
+        result += single(chunk)
+      } else {
+        switch chunk {
+        case "~": result.append(.gap)
+        case "…", "...": result.append(.stretch)
+        case "<good>", "<bad>": result.append(.wordClass(String(chunk)))
+        default: result += single(chunk)
         }
       }
     }
     return result
   }
 
-  private func single(_ chunk: some StringProtocol) -> [PhraseBook.Element] {
-    if let last = chunk.last, last == "'" || last == "’", chunk.count > 1 { return single(chunk.dropLast()) }
-    if chunk.hasPrefix("{"), chunk.hasSuffix("}") { return [.wordClass(String(chunk))] }
-    let words = FoldedWords(String(chunk.filter { $0 != "*" })).words
-    guard chunk.hasSuffix("*"), let last = words.last else { return words.map { .word($0) } }
+  private func single(_ chunk: Substring) -> [PhraseBook.Element] {
+    let bytes = chunk.utf8
+    if let last = bytes.last, last == UInt8(ascii: "'") || last >= 0x80, chunk.count > 1,
+      chunk.hasSuffix("'") || chunk.hasSuffix("’")
+    {
+      return single(chunk.dropLast())
+    }
+    if bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}") { return [.wordClass(String(chunk))] }
+    let isStarred = bytes.contains(UInt8(ascii: "*"))
+    let words = FoldedWords(isStarred ? chunk.filter { $0 != "*" }[...] : chunk).words
+    guard bytes.last == UInt8(ascii: "*"), let last = words.last else { return words.map { .word($0) } }
     return words.dropLast().map { .word($0) } + [.prefix(last)]
   }
 
   /// A class of the words of `a/b/c`; a choice of several words counts by its first.
-  private mutating func alternatives(_ choices: [some StringProtocol], named name: String) -> String {
+  private mutating func alternatives(_ choices: [Substring], named name: String) -> String {
     for choice in choices {
       switch single(choice).first {
       case .word(let word)?: book.addWord(word, toClass: name)
