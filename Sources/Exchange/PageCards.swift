@@ -15,7 +15,9 @@ extension RecordHTML {
       out.text(words[.none])
       out.tag("</p>\n")
     }
-    let labels = Dictionary(catalogue.themes.map { ($0.id, $0.label(in: words.language)) }) { first, _ in first }
+    let labels = Dictionary(catalogue.themes.map { ($0.id, $0.label(in: words.language)) }) { first, _ in
+      first
+    }
     var told: Set<Int> = []
     var session: Int?
     var isOpen = false
@@ -53,7 +55,9 @@ extension RecordHTML {
     out.tag("</span></h3>\n")
     guard isFirst else { return }
     let chairs = session.chairs.map { names.name($0.rawValue) }.joined(separator: ", ")
-    for (label, value) in [(words[.chairs], chairs), (words[.rapporteur], session.rapporteur.map(names.name) ?? "")]
+    for (label, value) in [
+      (words[.chairs], chairs), (words[.rapporteur], session.rapporteur.map(names.name) ?? ""),
+    ]
     where !value.isEmpty {
       out.tag("<p class=\"office\">")
       out.text(label)
@@ -85,7 +89,9 @@ extension RecordHTML {
 
   private mutating func card(_ index: Int, _ statement: Record.Statement, _ labels: [String: String]) {
     let name = statements[index]
-    out.verbatim("<li class=\"stmt \(classes(index))\" id=\"\(name)\">\n<div class=\"bar\"><span class=\"who\">")
+    out.verbatim(
+      "<li class=\"stmt \(classes(index))\" id=\"\(name)\">\n<div class=\"bar\"><span class=\"who\">"
+    )
     who(statement)
     out.tag("</span><span class=\"kind\">")
     out.text(words.kind(statement.kind))

@@ -8,10 +8,12 @@ import Vocabulary
 extension RecordHTML {
   mutating func facts(_ name: String) {
     let document = record.document
-    out.tag("<div class=\"head\">\n<h1><span")
+    let title = title(name)
+    out.tag("<div class=\"head\">\n")
+    out.tag(title.count > 90 ? "<h1 class=\"long\"><span" : "<h1><span")
     documentLanguage()
     out.tag(">")
-    out.text(title(name))
+    out.text(title)
     out.tag("</span></h1>\n<dl class=\"facts\">\n")
     fact(words[.file], name)
     fact(words[.language], document.language)
@@ -32,7 +34,7 @@ extension RecordHTML {
     out.tag("</bdi></dd></div>\n")
   }
 
-  /// What the reader could not do. The words of a note are English in every record.
+  /// What the reader could not do, in the words of the notes, which are English in every record.
   mutating func notes() {
     guard !record.notes.isEmpty else { return }
     out.tag("<ul class=\"flash\" lang=\"en\" dir=\"ltr\">\n")
@@ -49,7 +51,7 @@ extension RecordHTML {
     guard !record.statements.isEmpty else { return }
     out.tag("<section class=\"counts\"><h2 class=\"vh\">")
     out.text(words[.byKind])
-    out.verbatim("</h2>\n<ul\(record.statements.count > 400 ? " class=\"many\"" : "")>\n")
+    out.tag(isLong ? "</h2>\n<ul class=\"many\">\n" : "</h2>\n<ul>\n")
     for (kind, count) in choices.kinds {
       out.verbatim("<li class=\"k-\(kind.rawValue)\"><span class=\"kind\">")
       out.text(words.kind(kind))
@@ -71,7 +73,9 @@ extension RecordHTML {
     out.tag("</legend>\n")
     for (kind, count) in choices.kinds {
       let name = kind.rawValue
-      out.verbatim("<label class=\"k-\(name)\"><input type=\"checkbox\" id=\"f-\(name)\" checked=\"checked\"/>")
+      out.verbatim(
+        "<label class=\"k-\(name)\"><input type=\"checkbox\" id=\"f-\(name)\" checked=\"checked\"/>"
+      )
       out.tag("<span class=\"kind\">")
       out.text(words.kind(kind))
       out.verbatim("</span> <b>\(count)</b></label>\n")

@@ -206,7 +206,9 @@ private struct PageTextWriter {
 
   /// The number of the page, where one begins; shown by the style, so that the text stays the document's.
   private mutating func pageNumber(at position: Int) {
-    guard isPaged, let number = page.record.pages.place(at: position)?.page, number != lastPage else { return }
+    guard isPaged, let number = page.record.pages.place(at: position)?.page, number != lastPage else {
+      return
+    }
     lastPage = number
     page.out.verbatim("<span class=\"pg\" role=\"img\" data-p=\"\(number)\"")
     page.out.attribute("aria-label", "\(page.words[.page]) \(number)")

@@ -33,7 +33,8 @@ public struct RecordHTML {
   }
 
   /// The whole page as bytes.
-  public static func bytes(_ record: Record, named name: String, catalogue: Catalogue, words: Words) -> [UInt8]
+  public static func bytes(_ record: Record, named name: String, catalogue: Catalogue, words: Words)
+    -> [UInt8]
   {
     var all: [UInt8] = []
     write(record, named: name, catalogue: catalogue, words: words) { all += $0 }
@@ -61,7 +62,7 @@ public struct RecordHTML {
     notes()
     counts()
     filters()
-    out.tag("<div class=\"reader\">\n")
+    out.tag(isLong ? "<div class=\"reader many\">\n" : "<div class=\"reader\">\n")
     try text(write)
     try cards(write)
     out.tag("</div>\n")
@@ -80,7 +81,9 @@ public struct RecordHTML {
     out.attribute("lang", words.language)
     out.attribute("dir", Words.direction(of: words.language))
     out.tag(">\n<head>\n<meta charset=\"utf-8\"/>\n<meta http-equiv=\"Content-Security-Policy\"")
-    out.tag(" content=\"default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\"/>\n")
+    out.tag(
+      " content=\"default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\"/>\n"
+    )
     out.tag("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n")
     out.tag("<meta name=\"color-scheme\" content=\"light dark\"/>\n")
     out.tag("<meta name=\"generator\" content=\"Tessera\"/>\n<title>")
@@ -90,6 +93,9 @@ public struct RecordHTML {
     out.verbatim(choices.style(statements: record.statements.count))
     out.tag("</style>\n</head>\n")
   }
+
+  /// Whether the page is so long that its tiles are small and its parts are laid out late.
+  var isLong: Bool { record.statements.count > 400 }
 
   func title(_ name: String) -> String { record.document.title.isEmpty ? name : record.document.title }
 

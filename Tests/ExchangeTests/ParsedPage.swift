@@ -3,7 +3,7 @@
 import Foundation
 
 #if canImport(FoundationXML)
-  import FoundationXML
+import FoundationXML
 #endif
 
 /// A page as a parser sees it; making one fails where the page is not well-formed.
@@ -50,7 +50,9 @@ final class ParsedPage: NSObject, XMLParserDelegate {
     let parser = XMLParser(data: Data(bytes))
     parser.delegate = self
     guard parser.parse() else {
-      throw Broken(description: "line \(parser.lineNumber): \(parser.parserError.map(String.init(describing:)) ?? "")")
+      throw Broken(
+        description: "line \(parser.lineNumber): \(parser.parserError.map(String.init(describing:)) ?? "")"
+      )
     }
   }
 

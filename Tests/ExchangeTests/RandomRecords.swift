@@ -13,7 +13,8 @@ enum RandomRecords {
   /// What stands in a text to break out of the form it is written in.
   static let hostile = [
     "<script>alert(1)</script>", "\"'>&lt;", "]]>", "<!--", "-->", "</a></p>", "\u{202E}gnorw\u{202C}",
-    "\u{2066}x\u{2069}", "\u{1B}[31m", noncharacters, "\u{85}", "\u{2028}", "e\u{301}\u{302}", "👩‍👩‍👧", "🇲🇦🇹🇳", "مرحبا",
+    "\u{2066}x\u{2069}", "\u{1B}[31m", noncharacters, "\u{85}", "\u{2028}", "e\u{301}\u{302}", "👩‍👩‍👧", "🇲🇦🇹🇳",
+    "مرحبا",
     "&amp;", "\u{0B}", "\\u0000", "`${x}`", "{\"@id\": 1}",
   ]
 

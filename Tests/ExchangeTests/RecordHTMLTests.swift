@@ -56,7 +56,8 @@ import Vocabulary
   /// The text without white space, and with U+FFFD for what no page may hold.
   private static func ink(_ text: String) -> String {
     var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars where scalar.value > 0x20 && scalar.value != 0xA0 && scalar.value != 0xFEFF {
+    for scalar in text.unicodeScalars
+    where scalar.value > 0x20 && scalar.value != 0xA0 && scalar.value != 0xFEFF {
       result.append(isForbidden(scalar) ? "\u{FFFD}" : scalar)
     }
     return String(String(result).filter { $0 != "\u{FFFD}" })
@@ -79,7 +80,9 @@ import Vocabulary
     #expect(page.policy?.hasPrefix("default-src 'none'") == true)
     for (card, statement) in zip(page.cards, record.statements) {
       #expect(page.anchors["t" + card.id]?.text.isEmpty == false)
-      #expect(card.text.contains(statement.rule.rawValue) && card.text.contains("\(statement.rule.confidence)"))
+      #expect(
+        card.text.contains(statement.rule.rawValue) && card.text.contains("\(statement.rule.confidence)")
+      )
     }
   }
 
@@ -98,7 +101,11 @@ import Vocabulary
     #expect(page.language == language && page.direction == (language == "ar" ? "rtl" : "ltr"))
     #expect(page.sourceLanguage == "es" && page.sourceDirection == "ltr")
     for key in RecordHTML.Words.keys { #expect(!page.text.contains(key), "\(key)") }
-    #expect(page.text.contains(["en": "Show all", "fr": "Tout afficher", "es": "Mostrar todo", "ar": "إظهار الكل"][language] ?? "?"))
+    #expect(
+      page.text.contains(
+        ["en": "Show all", "fr": "Tout afficher", "es": "Mostrar todo", "ar": "إظهار الكل"][language] ?? "?"
+      )
+    )
   }
 
   @Test func `every word of a page is in the catalogue of words`() throws {
@@ -112,7 +119,8 @@ import Vocabulary
 
   @Test func `what a document says is never markup`() throws {
     let hostile = RandomRecords.hostile.joined(separator: " ")
-    let text = "<script>alert('x')</script>\n\nPortugal stressed \(hostile) \"fees\" & <b onclick=\"x\">visas</b>.\n"
+    let text =
+      "<script>alert('x')</script>\n\nPortugal stressed \(hostile) \"fees\" & <b onclick=\"x\">visas</b>.\n"
     let record = try reader.read(Array(text.utf8), language: "en")
     let page = try check(record)
     let written = String(decoding: bytes(record), as: UTF8.self)
