@@ -87,6 +87,14 @@ struct JSONBytes {
     verbatim("\(value)")
   }
 
+  /// A member whose name is data.
+  mutating func entry(_ name: String, _ value: String) {
+    string(name)
+    bytes += [UInt8(ascii: ":"), 0x20]
+    needsComma = false
+    string(value)
+  }
+
   /// A list of strings; nothing where it is empty.
   mutating func member(_ name: StaticString, _ values: [String]) {
     guard !values.isEmpty else { return }

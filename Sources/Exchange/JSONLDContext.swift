@@ -46,6 +46,7 @@ enum JSONLDContext {
       "other_names": {"@id": "opengov:otherName", "@context": {"name": "schema:name", "note": "skos:note"}}}},
     "memberships": {"@id": "schema:mentions", "@type": "@id", "@context": {
       "Membership": "org:Membership", "role": "org:role", "person": {"@id": "org:member", "@type": "@id"},
+      "member": {"@id": "org:member", "@type": "@id"},
       "organization": {"@id": "org:organization", "@type": "@id"},
       "event": {"@id": "http://bibframe.org/vocab/event", "@type": "@id"}}},
     "events": {"@id": "schema:about", "@type": "@id", "@context": {

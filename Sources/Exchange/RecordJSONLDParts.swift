@@ -42,7 +42,12 @@ extension RecordJSONLD {
       guard let party else { return }
       if !party.formalName.isEmpty, party.formalName != party.name {
         out.key("other_names")
-        out.array([party.formalName]) { out, name in out.object { $0.member("name", name) } }
+        out.array([party.formalName]) { out, name in
+          out.object { out in
+            out.member("name", name)
+            out.member("note", "formal name")
+          }
+        }
       }
       out.key("identifiers")
       out.array([code]) { out, code in
@@ -91,7 +96,7 @@ extension RecordJSONLD {
       out.object { out in
         out.member("id", "#\(role)-\(session + 1)-\(number)")
         out.member("type", "Membership")
-        out.member("organization", Self.reference(party: party))
+        out.member("member", Self.reference(party: party))
         out.member("role", role)
         out.member("event", event)
       }
@@ -112,7 +117,7 @@ extension RecordJSONLD {
 
   /// A kind or a theme, or one of the two lists they stand in.
   enum Concept {
-    case scheme(StaticString)
+    case scheme(String)
     case kind(StatementKind)
     case theme(String)
   }
@@ -125,46 +130,35 @@ extension RecordJSONLD {
   }
 
   mutating func concept(_ concept: Concept) {
-    let labels: [(String, String)]
     switch concept {
     case .scheme(let name):
       out.object { out in
         out.member("id", "#\(name)")
         out.member("type", "ConceptScheme")
       }
-      return
-    case .kind(let kind): labels = [("en", kind.rawValue)]
+    case .kind(let kind):
+      self.concept("#kind-\(kind.rawValue)", in: "#kinds", notation: kind.rawValue, ["en": kind.rawValue])
     case .theme(let id):
-      let theme = catalogue.themes.first { $0.id == id }
-      labels = theme.map { $0.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } } ?? []
+      let labels = catalogue.themes.first { $0.id == id }?.labels ?? [:]
+      self.concept(Self.reference(theme: id), in: "#themes", notation: id, labels)
     }
+  }
+
+  private mutating func concept(
+    _ id: String,
+    in scheme: String,
+    notation: String,
+    _ labels: [String: String]
+  ) {
     out.object { out in
-      switch concept {
-      case .scheme: break
-      case .kind(let kind):
-        out.member("id", "#kind-\(kind.rawValue)")
-        out.member("type", "Concept")
-        out.member("inScheme", "#kinds")
-        out.member("notation", kind.rawValue)
-      case .theme(let id):
-        out.member("id", Self.reference(theme: id))
-        out.member("type", "Concept")
-        out.member("inScheme", "#themes")
-        out.member("notation", id)
-      }
+      out.member("id", id)
+      out.member("type", "Concept")
+      out.member("inScheme", scheme)
+      out.member("notation", notation)
       guard !labels.isEmpty else { return }
       out.key("prefLabel")
       out.object { out in
-        for (language, label) in labels {
-          // The languages of the catalogue are few; a key is a static string.
-          switch language {
-          case "en": out.member("en", label)
-          case "fr": out.member("fr", label)
-          case "es": out.member("es", label)
-          case "ar": out.member("ar", label)
-          default: break
-          }
-        }
+        for (language, label) in labels.sorted(by: { $0.key < $1.key }) { out.entry(language, label) }
       }
     }
   }

@@ -53,7 +53,7 @@ import Testing
   /// Every value that stands for something else, however deep.
   private func references(in value: Any) -> [String] {
     let keys: Set<String> = [
-      "creator", "event", "person", "organization", "on_behalf_of", "inScheme", "source", "party",
+      "creator", "event", "person", "member", "organization", "on_behalf_of", "inScheme", "source", "party",
       "onBehalfOf", "instruments", "instrument", "places", "speech",
     ]
     if let list = value as? [Any] { return list.flatMap { references(in: $0) } }
