@@ -115,6 +115,47 @@ import Vocabulary
     #expect(RecordHTML.Words.keys.count > 50)
   }
 
+  @Test func `a page grows with the record and not with its square`() throws {
+    let text = String(repeating: "Portugal stressed fees. ", count: 2000)
+    var source = SourceText(try DocumentText(decoding: Array(text.utf8)))
+    let statement = try #require(try reader.read(Array(text.utf8), language: "en").statements.first)
+    source.statements = (0..<500).map { place in
+      Record.Statement(
+        span: Span(place, text.utf8.count - place),
+        start: place,
+        end: text.utf8.count - place,
+        speakers: statement.speakers,
+        onBehalfOf: nil,
+        kind: statement.kind,
+        strength: nil,
+        themes: [],
+        instruments: [],
+        provisions: [],
+        places: [],
+        attribution: statement.attribution,
+        rule: statement.rule,
+        session: nil
+      )
+    }
+    let record = try reader.read(source, digest: ContentDigest(of: Array(text.utf8)), language: "en")
+    let page = try check(record)
+    #expect(page.cards.count == 500)
+    // A card holds at most 600 characters of its statement, here of 48,000.
+    #expect(bytes(record).count < text.utf8.count + 500 * 2_000 + 40_000)
+  }
+
+  @Test func `the style stays short however many parties speak`() throws {
+    let catalogue = reader.catalogue
+    let states = catalogue.parties.filter { $0.kind == .state }.prefix(120)
+    let sentences = states.map {
+      "\($0.name) stressed fees, visas, detention, remittances and the health of children."
+    }
+    let record = try reader.read(Array(sentences.joined(separator: "\n\n").utf8), language: "en")
+    #expect(record.statements.count > 100)
+    let page = try check(record)
+    #expect(page.ids.count { $0.hasPrefix("fp") && $0.count > 2 } == 40)
+  }
+
   // MARK: - Hostile text
 
   @Test func `what a document says is never markup`() throws {
