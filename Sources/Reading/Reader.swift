@@ -126,10 +126,11 @@ final class RecordBuilder {
     -> Record
   {
     var notes = notes
-    let statements = source.statements ?? statements(of: attributor)
+    let statements =
+      source.statements.map { checked($0, sessions: attributor.sessions.count) } ?? statements(of: attributor)
     if statements.isEmpty { notes.append(.noStatements) }
     return Record(
-      document: document(digest, language),
+      document: document(digest, language, date: source.date ?? attributor.circumstances.date),
       text: text,
       sessions: attributor.sessions.map(session),
       people: attributor.markedPeople
@@ -144,7 +145,7 @@ final class RecordBuilder {
     )
   }
 
-  private func document(_ digest: ContentDigest, _ language: String) -> Record.Document {
+  private func document(_ digest: ContentDigest, _ language: String, date: String?) -> Record.Document {
     let isPlain = source.mediaType == "text/plain"
     let isIdentity = isPlain && text.encoding == .utf8 && text.replacements == 0
     return Record.Document(
@@ -154,6 +155,7 @@ final class RecordBuilder {
       encoding: text.encoding,
       language: language,
       title: title,
+      date: date,
       characters: text.offsets.count
     )
   }
@@ -217,6 +219,34 @@ final class RecordBuilder {
       )
     }
     return result
+  }
+
+  /// Statements that a document carries, held to what a record promises: each span once, names that exist.
+  private func checked(_ statements: [Record.Statement], sessions: Int) -> [Record.Statement] {
+    let themes = Set(grammar.catalogue.themes.map(\.id))
+    var last = Span(-1, -1)
+    return statements.compactMap { statement in
+      guard statement.span != last else { return nil }
+      last = statement.span
+      let isAsked = statement.kind == .recommendation || statement.kind == .commitment
+      let isBehalf = statement.speakers.contains { $0.capacity == .onBehalfOf }
+      return Record.Statement(
+        span: statement.span,
+        start: statement.start,
+        end: statement.end,
+        speakers: statement.speakers,
+        onBehalfOf: isBehalf ? statement.onBehalfOf : nil,
+        kind: statement.kind,
+        strength: isAsked ? statement.strength : nil,
+        themes: statement.themes.filter(themes.contains),
+        instruments: statement.instruments,
+        provisions: statement.provisions,
+        places: statement.places,
+        attribution: statement.attribution,
+        rule: statement.rule,
+        session: statement.session.flatMap { $0 < sessions ? $0 : nil }
+      )
+    }
   }
 
   /// What was not made a statement, page furniture included, in the order of the text.

@@ -2,11 +2,12 @@
 
 import ArgumentParser
 import Foundation
+import Intake
 import Kernel
 import Reading
 
 /// `tessera explain`: how a statement was found.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Show how a statement was found, stage by stage.",
@@ -23,29 +24,28 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The statement's identifier, as `tessera read` prints it.", valueName: "id"))
   var statement: String
 
-  @Option(help: "The language of the report, en, fr or es; recognised where it is not given.")
-  var language: String?
+  @OptionGroup var opening: IntakeOptions
 
-  func run() throws {
+  func run() async throws {
     let input = InputFile(path: file)
     let wording = try Wording(language: Wording.ofEnvironment)
     do {
       let reader = try Reader()
       let data = try input.bytes()
-      let text = try DocumentText(decoding: data)
+      let source = try await opening.intake.source(data, path: input.diskPath)
       guard
         let explanation = try reader.explain(
-          SourceText(text),
+          source,
           digest: ContentDigest(of: data),
           statement: statement,
-          language: language
+          language: opening.language
         )
       else {
         throw InputFile.Unreadable(
           description: "it has no statement \(statement); `tessera read \(file)` shows the identifiers it has"
         )
       }
-      Swift.print(lines(explanation, text, wording).map(Visible.text).joined(separator: "\n"))
+      Swift.print(lines(explanation, source.text, wording).map(Visible.text).joined(separator: "\n"))
     } catch {
       StandardError.line(Visible.text("tessera: \(input.label): \(error)"))
       throw ExitCode(1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Intake
 import Reading
 
 /// A file named on the command line, or standard input.
@@ -23,6 +24,9 @@ struct InputFile: Sendable {
   struct Unreadable: Error, CustomStringConvertible {
     let description: String
   }
+
+  /// Where tools can open it; nil for standard input.
+  var diskPath: String? { path == "-" ? nil : path }
 
   /// The bytes of the file.
   ///
@@ -57,7 +61,7 @@ struct InputFile: Sendable {
       let isFirst = bytes.isEmpty
       bytes.append(contentsOf: piece[0..<count])
       if isFirst {
-        try DocumentText.check(beginning: bytes)
+        if DocumentFormat(of: bytes) == .plainText { try DocumentText.check(beginning: bytes) }
         if expected > bytes.count { bytes.reserveCapacity(expected) }
       }
       guard bytes.count <= DocumentText.limit else { throw DocumentText.Refusal.tooLong(bytes: bytes.count) }

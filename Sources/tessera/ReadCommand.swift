@@ -3,6 +3,7 @@
 import ArgumentParser
 import Exchange
 import Foundation
+import Intake
 import Kernel
 import Reading
 
@@ -12,12 +13,15 @@ struct ReadCommand: AsyncParsableCommand {
     commandName: "read",
     abstract: "Read reports and print their records.",
     discussion: """
-      Each FILE is a report in plain text (UTF-8, UTF-16, Windows-1252 or Mac Roman; English, French or \
-      Spanish). “-” reads standard input. A file that can not be read is named on standard error and the \
-      others are read all the same.
+      Each FILE is a report in English, French or Spanish: PDF, DOCX, ODT, RTF, HTML, Akoma Ntoso or plain \
+      text (UTF-8, UTF-16, Windows-1252 or Mac Roman), told apart by their bytes. “-” reads standard input. \
+      A file that can not be read is named on standard error and the others are read all the same.
+
+      PDF needs pdftotext (apt-get install poppler-utils), DOCX, ODT and RTF need pandoc, --ocr needs \
+      tesseract (apt-get install tesseract-ocr).
 
       EXAMPLES
-        tessera read report.txt                          the record, for people
+        tessera read report.pdf                          the record, for people
         tessera read report.txt --format json            the record, for programs
         tessera read *.txt --format csv --output out     out/NAME.csv for each file
         tessera read report.txt --format html > r.html   a page to read, the words beside what was found
@@ -27,7 +31,7 @@ struct ReadCommand: AsyncParsableCommand {
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case text, json, csv, markdown, html
+    case text, json, csv, markdown, html, akn
     case jsonLD = "json-ld"
     var fileExtension: String {
       switch self {
@@ -37,6 +41,7 @@ struct ReadCommand: AsyncParsableCommand {
       case .markdown: "md"
       case .html: "html"
       case .jsonLD: "jsonld"
+      case .akn: "akn.xml"
       }
     }
   }
@@ -65,8 +70,7 @@ struct ReadCommand: AsyncParsableCommand {
   )
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "The language of the reports, en, fr or es; recognised where it is not given.")
-  var language: String?
+  @OptionGroup var opening: IntakeOptions
 
   @Option(help: "Colours on the terminal. NO_COLOR is heeded.")
   var color: Color = .auto
@@ -75,9 +79,6 @@ struct ReadCommand: AsyncParsableCommand {
     guard !files.isEmpty else { throw ValidationError("Name at least one file, or - for standard input.") }
     guard jobs >= 1, jobs <= 256 else {
       throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs).")
-    }
-    if let language, !Grammar.languages.contains(language) {
-      throw ValidationError("--language takes \(Grammar.languages.joined(separator: ", ")), not \(language).")
     }
     guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("Standard input can be read once.")
@@ -109,31 +110,52 @@ struct ReadCommand: AsyncParsableCommand {
     let inputs = files.map(InputFile.init)
     var progress = Progress(total: inputs.count)
     var failed = false
-    // Results come in the order of the files, whatever finishes first; at most `jobs` are held.
-    for start in stride(from: 0, to: inputs.count, by: jobs) {
-      let batch = Array(inputs[start..<min(start + jobs, inputs.count)])
-      let outcomes = await withTaskGroup(of: (Int, Result<Record, any Error>).self) { group in
-        for (place, input) in batch.enumerated() {
-          group.addTask { (place, Result { try reader.read(input.bytes(), language: language) }) }
+    let intake = opening.intake
+    // Results are written in the order of the files, whatever finishes first; at most `jobs` are being read,
+    // and no more than as many again wait for one before them.
+    await withTaskGroup(of: (Int, Result<Record, any Error>).self) { group in
+      var next = 0
+      var written = 0
+      var waiting: [Int: Result<Record, any Error>] = [:]
+      func start() {
+        while next < inputs.count, next - written - waiting.count < jobs, next - written < 2 * jobs {
+          let (place, input) = (next, inputs[next])
+          group.addTask { (place, await Self.record(of: input, intake, reader)) }
+          next += 1
         }
-        var outcomes: [Result<Record, any Error>?] = Array(repeating: nil, count: batch.count)
-        for await (place, outcome) in group { outcomes[place] = outcome }
-        return outcomes
       }
-      for (input, outcome) in zip(batch, outcomes) {
-        progress.advance(past: input.label)
-        do {
-          guard let record = try outcome?.get() else { continue }
-          for note in record.notes { report("\(wording["read.note"]): \(note)", of: input, progress) }
-          try write(record, of: input, renderer)
-        } catch {
-          failed = true
-          report("\(error)", of: input, progress)
+      start()
+      while let (place, outcome) = await group.next() {
+        waiting[place] = outcome
+        while let outcome = waiting.removeValue(forKey: written) {
+          let input = inputs[written]
+          written += 1
+          progress.advance(past: input.label)
+          do {
+            let record = try outcome.get()
+            for note in record.notes { report("\(wording["read.note"]): \(note)", of: input, progress) }
+            try write(record, of: input, renderer)
+          } catch {
+            failed = true
+            report("\(error)", of: input, progress)
+          }
         }
+        start()
       }
     }
     progress.clear()
     if failed { throw ExitCode(1) }
+  }
+
+  private static func record(of input: InputFile, _ intake: Intake, _ reader: Reader) async
+    -> Result<Record, any Error>
+  {
+    do {
+      let bytes = try input.bytes()
+      return .success(try await intake.record(bytes, path: input.diskPath, reader: reader))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func report(_ words: String, of input: InputFile, _ progress: Progress) {
@@ -171,6 +193,8 @@ struct ReadCommand: AsyncParsableCommand {
       let words = renderer.wording.pageWords
       try RecordHTML.write(record, named: input.name, catalogue: renderer.catalogue, words: words, to: write)
     case .jsonLD: try RecordJSONLD.write(record, named: input.name, catalogue: renderer.catalogue, to: write)
+    case .akn:
+      try RecordAkomaNtoso.write(record, named: input.name, catalogue: renderer.catalogue, to: write)
     case .markdown: try write(Array(renderer.markdown(record, label: input.label).utf8))
     case .text: try write(Array(renderer.text(record, label: input.label).utf8))
     }

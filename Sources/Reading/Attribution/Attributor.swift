@@ -37,6 +37,8 @@ final class Attributor {
   @exclusivity(unchecked) var waitsForRapporteur = false
   /// Under a heading such as “Composition of the delegation”.
   var isRoster = false
+  /// Under the heading of a review's conclusions, up to its annexes.
+  var inConclusions = false
   var rapporteurLines = 0
   /// The rapporteur's place among the people, while the lines about him are read.
   var rapporteur: Int?
@@ -103,7 +105,13 @@ final class Attributor {
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
       speakerParser.allowsBareNames = block.kind == .item
       guard passage.count > 0, hasWords() else { continue }
-      if let speech = speech(covering: layout.span(of: block)) { readSpeech(speech) } else { read(block) }
+      if let speech = speech(covering: layout.span(of: block)) {
+        readSpeech(speech)
+      } else if speeches.isEmpty {
+        read(block)
+      } else {
+        readBetweenSpeeches(block)
+      }
     }
     if let last = sessions.indices.last { sessions[last].end = text.bytes.count }
   }
@@ -166,7 +174,7 @@ final class Attributor {
     return false
   }
 
-  var inRecommendations: Bool { list?.topic.contains(.recommendationsHeading) == true }
+  var inRecommendations: Bool { inConclusions || list?.topic.contains(.recommendationsHeading) == true }
 
   func lastMark(_ range: Range<Int>) -> UInt8 { passage.mark(range.upperBound - 1) }
 

@@ -7,7 +7,15 @@ import Vocabulary
 extension Attributor {
   struct TrailingClause {
     var range: Range<Int>
-    var parties: [Int32]
+    /// Who makes the recommendation, each with the name as printed.
+    var parties: [Named]
+    /// What the bracket holds.
+    var printed: Span
+  }
+
+  /// A party and where its name is printed.
+  struct Named {
+    var party: Int32
     var printed: Span
   }
 
@@ -27,10 +35,11 @@ extension Attributor {
         continue
       }
       var end = close + 1
-      // What follows must end the clause.
+      // What follows must end the clause; in a list of recommendations a bracket of States always does:
+      // “Combat (Algeria) and continue to eradicate (Holy See) extreme poverty (Honduras)”.
       let following = passage.mark(end)
       let endsClause =
-        end >= range.upperBound
+        end >= range.upperBound || inRecommendations
         || [Mark.semicolon, Mark.period, Mark.comma, Mark.open, Mark.slash].contains(following)
         || passage.is(end, .coordinators)
       guard endsClause else {
@@ -44,7 +53,8 @@ extension Attributor {
       }
       if index == start, let last = clauses.indices.last {
         // “(Netherlands); (Brazil);”
-        clauses[last].parties += parties.filter { !clauses[last].parties.contains($0) }
+        let known = Set(clauses[last].parties.map(\.party))
+        clauses[last].parties += parties.filter { !known.contains($0.party) }
         clauses[last].range = clauses[last].range.lowerBound..<end
       } else {
         clauses.append(
@@ -55,8 +65,13 @@ extension Attributor {
       if passage.is(start, .coordinators), start + 1 < range.upperBound { start += 1 }
       index = start
     }
-    guard !clauses.isEmpty, start >= range.upperBound || start + 3 >= range.upperBound else { return nil }
-    if let first = clauses.first, let subject = findSubject(first.range), !subject.isElided,
+    guard let last = clauses.indices.last else { return nil }
+    if start + 3 < range.upperBound {
+      // “… (Norway) in line with its undertakings”: the end of what Norway recommends.
+      guard inRecommendations, start + 40 >= range.upperBound else { return nil }
+      clauses[last].range = clauses[last].range.lowerBound..<range.upperBound
+    }
+    if !inConclusions, let first = clauses.first, let subject = findSubject(first.range), !subject.isElided,
       subject.verb.isReporting,
       subject.opensSentence
     {
@@ -66,13 +81,17 @@ extension Attributor {
   }
 
   /// The parties of a bracket that holds nothing but parties.
-  func partiesOnly(_ range: Range<Int>) -> [Int32]? {
-    var parties: [Int32] = []
+  func partiesOnly(_ range: Range<Int>) -> [Named]? {
+    var parties: [Named] = []
     var index = range.lowerBound
     while index < range.upperBound {
       if let mention = passage.mention(startingAt: index), mention.party >= 0, !mention.name.isDemonym {
-        if !parties.contains(mention.party) { parties.append(mention.party) }
+        if !parties.contains(where: { $0.party == mention.party }) {
+          parties.append(Named(party: mention.party, printed: passage.span(index..<mention.end)))
+        }
         index = mention.end
+        // “(Slovenia 1)”, “(Ukraine 2; Zimbabwe)”: which of its recommendations it is.
+        if isCount(index) { index += 1 }
         continue
       }
       let mark = passage.mark(index)
@@ -90,8 +109,14 @@ extension Attributor {
     return parties.isEmpty ? nil : parties
   }
 
+  /// A number of one or two figures.
+  private func isCount(_ index: Int) -> Bool {
+    passage.isWord(index) && passage.word(index).utf8.count <= 2
+      && passage.word(index).utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
   /// A bracket at the end of a recommendation that names a State the catalogue does not know: nobody of the list.
-  func unlistedParty(_ range: Range<Int>, end: Int) -> [Int32]? {
+  func unlistedParty(_ range: Range<Int>, end: Int) -> [Named]? {
     guard inRecommendations, !range.isEmpty, range.count <= 5, range.upperBound + 3 >= end,
       range.allSatisfy({ passage.isCapitalised($0) || passage.is($0, [.ofWords, .articles, .coordinators]) }),
       range.contains(where: { passage.isCapitalised($0) && !passage.tokens[$0].shape.contains(.allCapitals) })
@@ -100,7 +125,7 @@ extension Attributor {
   }
 
   func addTrailing(_ clause: TrailingClause) {
-    var voices = clause.parties.map { Voice(kind: .party, party: $0, printed: clause.printed) }
+    var voices = clause.parties.map { Voice(kind: .party, party: $0.party, printed: $0.printed) }
     if voices.isEmpty { voices = [Voice(kind: .unlisted, printed: clause.printed)] }
     add(
       clause.range,

@@ -9,6 +9,8 @@ struct Circumstances {
   var reviewed: Int32 = -1
   /// Whether the document reports a review of one State by others.
   var isReview = false
+  /// The date of the document, as ISO 8601 writes it.
+  var date: String?
   /// The party that issued the document and says “we”, or -1.
   var issuer: Int32 = -1
   /// A theme that every statement of the document has.
@@ -23,17 +25,20 @@ struct Circumstances {
     var titled: Int32 = -1
     var makesRecommendations = 0
     var climate = 0
+    var negotiates = false
     var migration = 0
     let climateTheme = grammar.themeNumbers["climate-disasters"]
     for block in layout.blocks {
       guard let first = block.lines.first, layout.segments[first].start < 1 << 16 else { break }
       passage.read(block.lines.map { layout.segments[$0] }, of: text.bytes)
+      if date == nil, layout.segments[first].start < 4096 { date = DocumentDate.first(in: passage) }
       for mention in passage.mentions where mention.party >= 0 {
         if mention.name.isInstitution { institutions[mention.party, default: 0] += 1 }
         if ["UNFCCC", "SBSTA", "SBI", "IPCC", "AOSIS", "COP"].contains(
           parties[Int(mention.party)].id.rawValue
         ) {
           climate += 1
+          negotiates = true
         }
         guard parties[Int(mention.party)].kind == .state else { continue }
         if mention.start > 0, !passage.tokens[mention.start].shape.contains(.startsLine) {
@@ -56,7 +61,10 @@ struct Circumstances {
       for index in 0..<passage.count where passage.isWord(index) {
         if passage.is(index, .migrationWords) { migration += 1 }
         if passage.is(index, .reviewMarks) { isReview = true }
-        if passage.is(index, .negotiationWords) { climate += 2 }
+        if passage.is(index, .negotiationWords) {
+          climate += 2
+          negotiates = true
+        }
         if passage.is(index, .recommendationsHeading), passage.mark(index + 1) == Mark.period,
           index > 1, passage.mention(at: index - 2)?.party ?? -1 >= 0
         {
@@ -80,6 +88,6 @@ struct Circumstances {
     {
       issuer = first.key
     }
-    if climate >= 8, climate > 3 * migration { theme = climateTheme }
+    if negotiates, climate >= 8, climate > 3 * migration { theme = climateTheme }
   }
 }

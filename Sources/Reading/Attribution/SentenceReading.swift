@@ -70,7 +70,7 @@ extension Attributor {
       && list.map { !$0.isRollCall && $0.style != .impersonal && !$0.voices.isEmpty } == true
     let isOpen = !isHeld && !isCarried || opensImpersonally(body)
     let hasAgent = body.contains { passage.is($0, .agents) }
-    if isOpen || hasAgent, let impersonal = impersonal(body), isOpen || impersonal.isNamed {
+    if !isAnswerInPresent(body), isOpen || hasAgent, let impersonal = impersonal(body), isOpen || impersonal.isNamed {
       add(
         body,
         voices: impersonal.voices,
@@ -134,6 +134,16 @@ extension Attributor {
     return false
   }
 
+  /// “The mandate is defined by the Security Council”: in the present tense the State under review goes on.
+  ///
+  /// Reporters tell what others said in the past.
+  func isAnswerInPresent(_ range: Range<Int>) -> Bool {
+    guard let floor, isReviewed(floor.voices),
+      let verb = range.first(where: { passage.is($0, [.passiveAuxiliaries, .presentCopulas, .auxiliaries]) })
+    else { return false }
+    return passage.is(verb, .presentCopulas)
+  }
+
   /// “It was underlined that”, “There was a call for”; not “It was concerned about”.
   func opensImpersonally(_ range: Range<Int>) -> Bool {
     if passage.is(range.lowerBound, .impersonalReflexive),
@@ -147,10 +157,15 @@ extension Attributor {
     guard passage.is(range.lowerBound, .pronouns) else {
       return end - range.lowerBound >= 2 && !passage.is(range.lowerBound + 1, .presentCopulas)
     }
-    // “It was so decided.”
-    if end - range.lowerBound >= 3 { return true }
     guard let verb = speakerParser.verbPhrase(at: range.lowerBound + 1, limit: range.upperBound) else {
-      return false
+      // “It was also suggested”, “It was so decided”.
+      return end - range.lowerBound >= 3
+    }
+    // “It was also concerned about”: how whoever “it” is feels.
+    if end - range.lowerBound >= 3, verb.isPassive, verb.isReporting, !isStative(verb),
+      !passage.is(verb.head, .stateOfMind)
+    {
+      return true
     }
     return verb.isPassive && verb.isReporting && !isStative(verb)
       && (predicates(startingAt: verb.start, end: range.upperBound).isEmpty

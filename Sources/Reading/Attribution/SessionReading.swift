@@ -15,6 +15,15 @@ extension Attributor {
       range.count <= 14
     {
       isRoster = true
+      inConclusions = false
+      (floor, collective, list) = (nil, nil, nil)
+      return true
+    }
+    if circumstances.isReview, range.count <= 14,
+      passage.firstPhrase(.recommendationsHeading, in: range) != nil
+    {
+      // What is recommended names its States in brackets; the rest tells of the procedure.
+      inConclusions = true
       (floor, collective, list) = (nil, nil, nil)
       return true
     }

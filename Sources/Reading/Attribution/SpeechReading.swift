@@ -19,35 +19,64 @@ extension Attributor {
         }
       }
       voice.printed = speech.name ?? Span(speech.span.start, speech.span.start)
-      voice.label = speech.name == nil ? speech.speaker : nil
+      voice.label = speech.speaker
       speechVoices.append(voice)
     }
+    // Once with a role is enough.
+    let withRole = Set(markedPeople.filter { $0.role != nil }.map(\.name))
+    markedPeople.removeAll { $0.role == nil && withRole.contains($0.name) }
   }
 
   private func resolve(_ by: SpokenBy) -> Voice {
     let isChair = by.role.map(namesChair) == true || namesChair(by.speaker)
-    let party = [by.affiliation, by.speaker, by.role].compactMap { $0 }.lazy.map(self.party)
-      .first { $0 >= 0 }
+    let party = by.affiliation.flatMap { partyNamed($0) } ?? partyOfPerson(by.speaker)
+      ?? by.role.flatMap { partyOfPerson($0) }
     var voice = Voice(kind: party == nil ? .person : .party, party: party ?? -1, printed: Span(0, 0))
     voice.isChair = isChair
     if isChair { voice.kind = .chair }
     return voice
   }
 
-  /// The party that `words` name; -1 where they name none.
-  private func party(_ words: String) -> Int32 {
+  /// The party that `words` name, where they name one.
+  private func partyNamed(_ words: String) -> Int32? {
+    read(words)
+    let mentions = passage.mentions.filter { $0.party >= 0 && !$0.name.isDemonym }
+    return (mentions.first { isState[Int($0.party)] } ?? mentions.first)?.party
+  }
+
+  /// The party that a person's name or office gives: “Ms. Diop (Senegal)”, “Minister of Labour of Ghana”; a
+  /// family name such as “Mr. Chad” gives none.
+  private func partyOfPerson(_ words: String) -> Int32? {
+    read(words)
+    return passage.mentions.first { mention in
+      guard mention.party >= 0, !mention.name.isDemonym else { return false }
+      let before = mention.start - 1
+      let isWhole = mention.start == 0 && mention.end >= passage.count
+      let isFor = passage.is(before, [.ofWords, .articles, .speakingFor]) || passage.phrase(.onBehalfOf, at: before) != nil
+      return isWhole || isFor || passage.mark(before) == Mark.open || passage.mark(before) == Mark.comma
+    }?.party
+  }
+
+  private func read(_ words: String) {
     let bytes = Array(words.utf8)
     passage.read([Span(0, bytes.count)], of: bytes)
-    let mentions = passage.mentions.filter { $0.party >= 0 && !$0.name.isDemonym }
-    return (mentions.first { isState[Int($0.party)] } ?? mentions.first)?.party ?? -1
   }
 
   private func namesChair(_ words: String) -> Bool {
-    let bytes = Array(words.utf8)
-    passage.read([Span(0, bytes.count)], of: bytes)
+    read(words)
     // The office alone, after an honorific at most: “Mr. Speaker”, not “President of the Union of Farmers”.
     return (0..<min(passage.count, 3)).contains {
       passage.phrase([.chairHeads, .presidingOfficers], at: $0).map { $0 >= passage.count } == true
+    }
+  }
+
+  /// A block outside the speeches of a debate: its headings give structure, and nothing else is anybody's.
+  func readBetweenSpeeches(_ block: Layout.Block) {
+    let whole = 0..<passage.count
+    if block.kind == .heading {
+      _ = readHeading(whole)
+    } else {
+      abstentions.append((passage.span(whole), .narration))
     }
   }
 
@@ -78,19 +107,26 @@ extension Attributor {
     var head: Int?
     for index in range.prefix(40) where passage.is(index, .firstPerson) {
       guard let verb = speakerParser.verbPhrase(at: index + 1, limit: range.upperBound) else { continue }
+      // “I beg to ask”, “I wish to thank”: what is done stands after the polite verb.
+      let isPolite = passage.is(verb.end, .purposes) && grammar.language == "en"
+      let second = isPolite ? speakerParser.verbPhrase(at: verb.end + 1, limit: range.upperBound) : nil
+      let done = second ?? verb
+      if isPolite, second == nil { break }
       let phrase = SpeakerPhrase(form: .firstPerson, voices: [], start: index, end: index + 1)
       let subject = Subject(
         phrase: phrase,
-        verb: verb,
+        verb: done,
         isElided: false,
         agent: nil,
         opensSentence: index == range.lowerBound
       )
-      (kind, head) = (kindOfPredicate(subject, end: range.upperBound), verb.head)
+      (kind, head) = (kindOfPredicate(subject, end: range.upperBound), done.head)
+      // Making a statement or tabling a paper is no practice of anybody's.
+      if second != nil, kind == .practice { kind = .position }
       break
     }
+    if form == .question, kind == nil || kind == .position || kind == .recommendation { return (.question, head) }
     if let kind, kind != .position { return (isChair && kind == .practice ? .procedural : kind, head) }
-    if form == .question { return (.question, head) }
     return (isChair ? .procedural : kind ?? .position, head)
   }
 }

@@ -10,6 +10,8 @@ public import Vocabulary
 public struct Record: Sendable {
   /// The form of the exchanged record.
   public static let schema = "tessera-record/1"
+  /// The XML namespace of what a record adds to other formats.
+  public static let namespace = "urn:x-tessera:record:1"
 
   public let document: Document
   public let text: DocumentText
@@ -40,6 +42,8 @@ public struct Record: Sendable {
     public let language: String
     /// The first heading or line; empty where there is none.
     public let title: String
+    /// The first complete date in the opening of the document, in the form of ISO 8601; nil where it has none.
+    public let date: String?
     /// Length of the text in Unicode scalars.
     public let characters: Int
   }
@@ -131,7 +135,7 @@ public struct Record: Sendable {
   public struct Speaker: Sendable, Equatable {
     /// The name as printed; empty where the document gives the speaker in its markup alone.
     public let name: Span
-    /// The speaker as the markup calls him, where no name is printed.
+    /// The speaker as the markup of the document calls him, where it does.
     public let label: String?
     /// The party it resolves to; nil where it is unknown.
     public let party: String?
@@ -212,11 +216,8 @@ public struct Record: Sendable {
   /// The words of a span, runs of white space made one space.
   public func words(_ span: Span) -> String { text.words(span) }
 
-  /// The speaker's name: as printed, or as the markup gives it.
-  public func name(of speaker: Speaker) -> String {
-    let printed = words(speaker.name)
-    return printed.isEmpty ? speaker.label ?? "" : printed
-  }
+  /// The speaker's name: as the markup of the document gives it where it does, else as printed.
+  public func name(of speaker: Speaker) -> String { speaker.label ?? words(speaker.name) }
 
   /// The pages a statement stands on, first and last; nil where the document has none.
   public func pages(of statement: Statement) -> ClosedRange<Int>? { pages.pages(of: statement.span) }

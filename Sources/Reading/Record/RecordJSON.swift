@@ -37,6 +37,7 @@ public struct RecordJSON {
     raw(", \"encoding\": "); string(document.encoding.rawValue)
     raw(", \"language\": "); string(document.language)
     raw(", \"title\": "); string(document.title)
+    raw(", \"date\": "); optional(document.date)
     raw(", \"textSha256\": "); string(document.textSha256.hexadecimal)
     verbatim(", \"characters\": \(document.characters)")
     verbatim(", \"pages\": \(record.pages.pageCount)},\n")

@@ -60,16 +60,28 @@ public struct Layout: Sendable {
     blocks.append(Block(kind: kind, lines: [segments.count - 1], marker: marker))
   }
 
+  /// Adds a line that is set aside.
+  public mutating func append(furniture: Span) { self.furniture.append(furniture) }
+
   /// Adds a footnote or endnote.
   public mutating func append(note: Span) { notes.append(note) }
 
   /// Lays out the text, in time linear in its length.
-  public init(_ text: DocumentText) {
+  ///
+  /// Where `isClean`, running titles, page numbers and footnotes were taken off before, and only the rows of
+  /// a table of contents are set aside.
+  public init(_ text: DocumentText, isClean: Bool = false) {
     var reader = LayoutReader(bytes: text.bytes)
     reader.cutLines()
     reader.measure()
-    reader.findFurniture()
+    if isClean { reader.findContents() } else { reader.findFurniture() }
     self = reader.join()
+  }
+
+  /// The bullet or number that opens `line`, and how many bytes it takes with the space after it; none and 0
+  /// where the line opens with neither.
+  public static func marker(opening line: [UInt8]) -> (marker: Marker, length: Int) {
+    LayoutReader(bytes: line).markerOfOnlyLine()
   }
 
   /// From the first to the last byte of the block's text.
@@ -95,6 +107,12 @@ private struct LayoutReader {
   }
 
   init(bytes: [UInt8]) { self.bytes = bytes }
+
+  func markerOfOnlyLine() -> (marker: Layout.Marker, length: Int) {
+    guard let first = bytes.first, first > 0x20, bytes.count < Int(Int32.max) else { return (.none, 0) }
+    let line = Line(start: 0, end: Int32(truncatingIfNeeded: bytes.count), indent: 0, blanksBefore: 0)
+    return marker(line)
+  }
 
   // MARK: - Lines
 
@@ -223,6 +241,10 @@ private struct LayoutReader {
       let digits = (line.start..<line.end).contains { bytes[Int($0)] >= 0x30 && bytes[Int($0)] <= 0x39 }
       if digits || line.end - line.start >= 25 { lines[number].isFurniture = true }
     }
+  }
+
+  mutating func findContents() {
+    for (number, line) in lines.enumerated() where hasLeaders(line) { lines[number].isFurniture = true }
   }
 
   /// A row of dots, as in a table of contents.

@@ -16,6 +16,8 @@ public struct SourceText: Sendable {
   public var mediaType: String
   /// The title by the document's own metadata; nil where it has none, and the first heading stands for it.
   public var title: String?
+  /// The date by the document's own metadata, in the form of ISO 8601; nil where it has none.
+  public var date: String?
   /// The ISO 639-1 code the document gives for its language; nil where it gives none.
   public var language: String?
   /// Who spoke, by the markup, in the order of the text; the reader keeps to it and does not guess again.
@@ -33,6 +35,7 @@ public struct SourceText: Sendable {
     pages = PageMap()
     mediaType = "text/plain"
     title = nil
+    date = nil
     language = nil
     speeches = []
     statements = nil

@@ -177,8 +177,8 @@ struct GrammarCompiler {
     }
 
     for (number, party) in catalogue.parties.enumerated() {
-      for text in party.allNames + [party.id.rawValue] where party.kind != .state || text != party.id.rawValue
-      {
+      // A State's code is no name of it, except where a list of its names has it: “USA”.
+      for text in party.allNames + (party.kind == .state ? [] : [party.id.rawValue]) {
         guard means(text, number) else { continue }
         add(text) { name in
           if name.party < 0 || !name.isDemonym { name.party = Int32(truncatingIfNeeded: number) }

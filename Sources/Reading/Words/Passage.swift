@@ -276,7 +276,10 @@ final class Passage {
     guard token.shape.contains(.hasDigit), !token.shape.contains(.afterSpace), token.end - token.start <= 2,
       !token.isCapitalised, isWord(index - 2), !list.tokens[index - 2].shape.contains(.hasDigit)
     else { return false }
-    return index + 1 >= count || list.tokens[index + 1].shape.contains(.afterSpace)
+    // What goes on in lower case is no new sentence: “That Order No.9 will be deferred”.
+    return index + 1 >= count
+      || list.tokens[index + 1].shape.contains(.afterSpace)
+        && (isCapitalised(index + 1) || mark(index + 1) != 0 || list.tokens[index + 1].shape.contains(.hasDigit))
   }
 
   private func endsSentence(_ index: Int, depth: Int) -> Bool {
