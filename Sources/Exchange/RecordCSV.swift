@@ -42,7 +42,9 @@ public enum RecordCSV {
 
   private static func cells(_ statement: Record.Statement, of record: Record) -> [String] {
     func list(_ words: [String]) -> String { words.joined(separator: "; ") }
-    let session = statement.session.flatMap { record.sessions.indices.contains($0) ? record.sessions[$0] : nil }
+    let session = statement.session.flatMap {
+      record.sessions.indices.contains($0) ? record.sessions[$0] : nil
+    }
     return [
       statement.id,
       String(statement.start),

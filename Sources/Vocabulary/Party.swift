@@ -55,6 +55,17 @@ public struct Party: Sendable, Hashable, Identifiable {
   public var allNames: [String] {
     [name] + (formalName.isEmpty ? [] : [formalName]) + aliases + frenchNames + spanishNames
   }
+
+  /// What people call the party: a State by its name in `language`, English where the catalogue has none,
+  /// any other body by its code, which is its usual short name.
+  public func shortName(in language: String) -> String {
+    guard kind == .state else { return id.rawValue }
+    return switch language {
+    case "fr": frenchNames.first ?? name
+    case "es": spanishNames.first ?? name
+    default: name
+    }
+  }
 }
 
 /// The five regional groups of United Nations Member States (General Assembly resolution 1991 (XVIII) and practice).

@@ -24,18 +24,23 @@ struct ReadCommand: AsyncParsableCommand {
         tessera read report.pdf                          the record, for people
         tessera read report.txt --format json            the record, for programs
         tessera read *.txt --format csv --output out     out/NAME.csv for each file
+        tessera read report.txt --format html > r.html   a page to read, the words beside what was found
+        tessera read report.txt --format json-ld         linked data: Web Annotation, Popolo, SKOS
         cat report.txt | tessera read - --format markdown
       """
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case text, json, csv, markdown, akn
+    case text, json, csv, markdown, html, akn
+    case jsonLD = "json-ld"
     var fileExtension: String {
       switch self {
       case .text: "txt"
       case .json: "json"
       case .csv: "csv"
       case .markdown: "md"
+      case .html: "html"
+      case .jsonLD: "jsonld"
       case .akn: "akn.xml"
       }
     }
@@ -184,6 +189,10 @@ struct ReadCommand: AsyncParsableCommand {
     switch format {
     case .json: try RecordJSON.write(record, named: input.name, to: write)
     case .csv: try RecordCSV.write(record, to: write)
+    case .html:
+      let words = renderer.wording.pageWords
+      try RecordHTML.write(record, named: input.name, catalogue: renderer.catalogue, words: words, to: write)
+    case .jsonLD: try RecordJSONLD.write(record, named: input.name, catalogue: renderer.catalogue, to: write)
     case .akn:
       try RecordAkomaNtoso.write(record, named: input.name, catalogue: renderer.catalogue, to: write)
     case .markdown: try write(Array(renderer.markdown(record, label: input.label).utf8))

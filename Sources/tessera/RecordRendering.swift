@@ -19,18 +19,8 @@ struct RecordRendering: Sendable {
     self.isColored = isColored
     self.width = max(40, min(width, 120))
     var names: [String: String] = [:]
-    for party in catalogue.parties { names[party.id.rawValue] = Self.name(of: party, in: wording.language) }
+    for party in catalogue.parties { names[party.id.rawValue] = party.shortName(in: wording.language) }
     self.names = names
-  }
-
-  private static func name(of party: Party, in language: String) -> String {
-    // Bodies go by their short names, States by their names in the reader's language.
-    guard party.kind == .state else { return party.id.rawValue }
-    return switch language {
-    case "fr": party.frenchNames.first ?? party.name
-    case "es": party.spanishNames.first ?? party.name
-    default: party.name
-    }
   }
 
   // MARK: - Marks of the kinds

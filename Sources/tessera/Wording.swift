@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Exchange
 import Foundation
 import Reading
 import Vocabulary
@@ -33,6 +34,9 @@ struct Wording: Sendable {
   subscript(key: String) -> String { words[key] ?? key }
 
   var keys: [String] { words.keys.sorted() }
+
+  /// The words of an exported page, in this language.
+  var pageWords: RecordHTML.Words { RecordHTML.Words(language: language, words: words) }
 
   func kind(_ kind: StatementKind) -> String { self["kind.\(kind.rawValue)"] }
   func reason(_ reason: AbstentionReason) -> String { self["reason.\(reason.rawValue)"] }

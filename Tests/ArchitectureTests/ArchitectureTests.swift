@@ -82,10 +82,10 @@ import Testing
     }
   }
 
-  @Test func `reading touches no clock, no disk, no network and no chance`() {
+  @Test func `reading and exchange touch no clock, no disk, no network and no chance`() {
     let forbidden =
       /\b(Date\(|ContinuousClock|SuspendingClock|FileManager|URLSession|ProcessInfo|\.random\(|getenv|fopen)/
-    for source in sources where ["Kernel", "Vocabulary", "Reading"].contains(source.room) {
+    for source in sources where ["Kernel", "Vocabulary", "Reading", "Exchange"].contains(source.room) {
       for line in source.lines { #expect(line.firstMatch(of: forbidden) == nil, "\(source.path): \(line)") }
     }
   }

@@ -126,7 +126,10 @@ import Testing
 
   // MARK: - Output
 
-  @Test(arguments: [("json", "json"), ("csv", "csv"), ("markdown", "md"), ("text", "txt")])
+  @Test(arguments: [
+    ("json", "json"), ("csv", "csv"), ("markdown", "md"), ("text", "txt"), ("html", "html"),
+    ("json-ld", "jsonld"),
+  ])
   func `each report has its own file in the folder, made where it is missing`(format: String, ending: String)
     async throws
   {
@@ -181,7 +184,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["json", "csv", "markdown", "text"])
+  @Test(arguments: ["json", "csv", "markdown", "text", "html", "json-ld"])
   func `any number of jobs gives the same bytes in the same order`(format: String) async throws {
     let samples = try Repository.samples.map {
       Repository.root.appendingPathComponent("Samples/\($0).txt").path
@@ -225,6 +228,27 @@ import Testing
     let text = "Portugal said \"no\", and then \"yes\".\n"
     let outcome = try await tessera.run(["read", "-", "--format", "csv"], input: Array(text.utf8))
     #expect(outcome.output.contains("\"Portugal said \"\"no\"\", and then \"\"yes\"\".\""))
+  }
+
+  @Test(arguments: [("fr", "Tout afficher"), ("ar", "إظهار الكل"), ("C.UTF-8", "Show all")])
+  func `a page speaks the language of the terminal`(locale: String, words: String) async throws {
+    let outcome = try await tessera.run(
+      ["read", "-", "--format", "html"],
+      input: Array(report.utf8),
+      environment: ["LC_ALL": locale]
+    )
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasPrefix("<!DOCTYPE html>"))
+    #expect(outcome.output.contains(words))
+    #expect(outcome.output.components(separatedBy: "class=\"stmt ").count == 3)
+  }
+
+  @Test func `linked data has an annotation for each statement`() async throws {
+    let outcome = try await tessera.run(["read", "-", "--format", "json-ld"], input: Array(report.utf8))
+    #expect(outcome.status == 0)
+    let graph = try JSONSerialization.jsonObject(with: Data(outcome.outputBytes)) as? [String: Any]
+    #expect((graph?["annotations"] as? [Any])?.count == 2)
+    #expect(graph?["identifier"] as? String == "stdin")
   }
 
   @Test func `Markdown escapes what a report would make its own`() async throws {

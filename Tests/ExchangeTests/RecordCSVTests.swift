@@ -37,7 +37,8 @@ import Testing
       }
       index += 1
     }
-    if rows.last == [] { rows.removeLast() }
+    // The last row need not end with a line break.
+    if rows.last == [], cell.isEmpty { rows.removeLast() } else { end() }
     return rows
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Kernel
 import Reading
 import TesseraTesting
 import Testing
@@ -63,8 +64,26 @@ import Vocabulary
     #expect(record.rules == ["PER reporting-verb", "PER subject-left-out"])
   }
 
+  @Test func `who spoke by the markup is the speaker, whoever the words name`() throws {
+    let words = "Visas must be cheaper, as Nepal said."
+    var source = SourceText(try DocumentText(decoding: Array(words.utf8)))
+    source.speeches = [
+      SourceText.Speech(
+        form: .speech,
+        span: Span(0, words.utf8.count),
+        name: nil,
+        speaker: "Portugal",
+        role: nil,
+        affiliation: nil
+      )
+    ]
+    let digest = ContentDigest(of: Array(words.utf8))
+    let record = try Telling.reader().read(source, digest: digest, language: "en")
+    #expect(record.rules == ["PRT markup"])
+  }
+
   @Test func `every rule has an example here`() {
-    let shown = Self.aloneRules.map(\.0) + Self.carriedRules.map(\.0) + [.subjectLeftOut]
+    let shown = Self.aloneRules.map(\.0) + Self.carriedRules.map(\.0) + [.subjectLeftOut, .markup]
     #expect(Set(shown) == Set(Rule.allCases))
   }
 
