@@ -37,11 +37,11 @@ let package = Package(
       plugins: ["EmbedText"]
     ),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-    .target(name: "CProcessLimits"),
+    .target(name: "CProcess"),
     .target(
       name: "Intake",
       dependencies: [
-        "CLibXML2", "CProcessLimits", "Kernel", "Vocabulary", "Reading",
+        "CLibXML2", "CProcess", "Kernel", "Vocabulary", "Reading",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]
@@ -85,6 +85,6 @@ let package = Package(
 )
 
 for target in package.targets
-where target.type != .system && target.type != .plugin && target.name != "CProcessLimits" {
+where target.type != .system && target.type != .plugin && target.name != "CProcess" {
   target.swiftSettings = house
 }

@@ -147,7 +147,8 @@ public struct RecordAkomaNtoso {
 
   /// ISO 639-2 for the languages the reader knows; `und` for others.
   private static func threeLetters(_ language: String) -> String {
-    ["en": "eng", "fr": "fra", "es": "spa", "ar": "ara", "de": "deu", "it": "ita", "pt": "por", "ru": "rus",
+    [
+      "en": "eng", "fr": "fra", "es": "spa", "ar": "ara", "de": "deu", "it": "ita", "pt": "por", "ru": "rus",
       "zh": "zho", "nl": "nld",
     ][language] ?? "und"
   }
@@ -184,7 +185,9 @@ public struct RecordAkomaNtoso {
     case .text:
       flush(&body)
       // Only a mark that ends where a statement begins belongs to it; the next piece decides.
-      let marker = Layout.marker(opening: Array(record.text.bytes[piece.span.start..<piece.span.end]) + [0x20, 0x78])
+      let marker = Layout.marker(
+        opening: Array(record.text.bytes[piece.span.start..<piece.span.end]) + [0x20, 0x78]
+      )
       if marker.length > 0, marker.length >= piece.span.length {
         body.waiting = piece
       } else {
@@ -306,7 +309,8 @@ public struct RecordAkomaNtoso {
   }
 
   private mutating func from(_ speaker: Record.Speaker, _ id: String) {
-    let element = speaker.type == .person || speaker.type == .chair && speaker.party == nil ? "person" : "organization"
+    let element =
+      speaker.type == .person || speaker.type == .chair && speaker.party == nil ? "person" : "organization"
     xml.tag("<\(element)")
     xml.attribute("refersTo", "#\(id)")
     xml.attribute("tessera:type", speaker.type.rawValue)
@@ -323,14 +327,20 @@ public struct RecordAkomaNtoso {
   private mutating func id(of speaker: Record.Speaker) -> String {
     let printed = sound(record.name(of: speaker))
     if let party = speaker.party {
-      return references.id(.organization, key: party, within: "party", showAs: sound(partyNames[party] ?? party))
+      return references.id(
+        .organization,
+        key: party,
+        within: "party",
+        showAs: sound(partyNames[party] ?? party)
+      )
     }
     let isPerson = speaker.type == .person || speaker.type == .chair
     return references.id(isPerson ? .person : .organization, key: printed, showAs: printed)
   }
 
   /// Akoma Ntoso gives a speech to one agent: several speakers are one joint organisation of its references.
-  private mutating func agent(_ speakers: [(Record.Speaker, String)], _ statement: Record.Statement) -> String {
+  private mutating func agent(_ speakers: [(Record.Speaker, String)], _ statement: Record.Statement) -> String
+  {
     guard let first = speakers.first else {
       return references.id(.organization, key: "unknown", showAs: "Unknown")
     }

@@ -52,7 +52,9 @@ private final class DebateReading: MarkupEvents {
     "table", "caption", "docTitle", "longTitle", "wrapUp", "intro", "content", "container", "tblock",
     "blockContainer", "toc", "tocItem", "signature", "formula", "embeddedStructure", "quotedStructure",
   ]
-  private static let headings: Set<String> = ["heading", "subheading", "crossHeading", "docTitle", "longTitle"]
+  private static let headings: Set<String> = [
+    "heading", "subheading", "crossHeading", "docTitle", "longTitle",
+  ]
 
   private var isInMeta: Bool { path.contains("meta") }
 
@@ -121,7 +123,8 @@ private final class DebateReading: MarkupEvents {
   private var notes: [[UInt8]] = []
 
   private func readMeta(_ name: String, _ attributes: MarkupAttributes) {
-    if name.hasPrefix("TLC"), let id = attributes["eId"] ?? attributes["id"], let words = attributes["showAs"] {
+    if name.hasPrefix("TLC"), let id = attributes["eId"] ?? attributes["id"], let words = attributes["showAs"]
+    {
       references[id] = (words.trimmingSpaces(), name == "TLCOrganization" || name == "TLCLocation")
     }
     switch name {
@@ -183,7 +186,8 @@ private final class DebateReading: MarkupEvents {
     if element == "from", let speech = speeches.indices.last {
       let span = writer.writeAside(words[...], isFurniture: false)
       var end = words.count
-      while end > 1, [UInt8(ascii: ":"), UInt8(ascii: "."), 0x20, UInt8(ascii: ",")].contains(words[end - 1]) {
+      while end > 1, [UInt8(ascii: ":"), UInt8(ascii: "."), 0x20, UInt8(ascii: ",")].contains(words[end - 1])
+      {
         end -= 1
       }
       speeches[speech].name = Span(span.start, span.start + end)

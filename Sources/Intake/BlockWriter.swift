@@ -47,7 +47,11 @@ struct BlockWriter {
 
   /// A line that is kept and not read: a row of a table of contents, a name before a speech.
   @discardableResult
-  mutating func writeAside(_ words: ArraySlice<UInt8>, _ place: PageMap.Place? = nil, isFurniture: Bool = true)
+  mutating func writeAside(
+    _ words: ArraySlice<UInt8>,
+    _ place: PageMap.Place? = nil,
+    isFurniture: Bool = true
+  )
     -> Span
   {
     guard !words.isEmpty else { return Span(text.count, text.count) }

@@ -32,7 +32,9 @@ struct CarriedRecord {
       for key in ["language", "title", "pages", "after"] { facts[key] = attributes[key] }
     }
     guard isPresent else { return }
-    if depth > 0 { depth += 1 } else if let before = attributes["before", in: Record.namespace] {
+    if depth > 0 {
+      depth += 1
+    } else if let before = attributes["before", in: Record.namespace] {
       text += Array(before.utf8)
       depth = 1
     }
@@ -123,7 +125,9 @@ struct CarriedRecord {
     return (statement, value("pages").map(Self.numbers) ?? [])
   }
 
-  private func speaker(_ attributes: MarkupAttributes, _ places: ScalarPlaces, _ statement: Span) -> Record.Speaker? {
+  private func speaker(_ attributes: MarkupAttributes, _ places: ScalarPlaces, _ statement: Span) -> Record
+    .Speaker?
+  {
     func value(_ name: String) -> String? { attributes[name, in: Record.namespace] }
     guard let type = value("type").flatMap(Record.SpeakerType.init(rawValue:)),
       let capacity = value("capacity").flatMap(Record.Capacity.init(rawValue:))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CProcessLimits
+import CProcess
 import Foundation
 import Subprocess
 import SystemPackage
@@ -15,7 +15,6 @@ struct ExternalTool: Sendable {
   let package: String
 
   static let pdftotext = Self(name: "pdftotext", package: "poppler-utils")
-  static let pdfinfo = Self(name: "pdfinfo", package: "poppler-utils")
   static let pdftoppm = Self(name: "pdftoppm", package: "poppler-utils")
   static let pandoc = Self(name: "pandoc", package: "pandoc")
   static let tesseract = Self(name: "tesseract", package: "tesseract-ocr")
@@ -41,7 +40,7 @@ struct ExternalTool: Sendable {
     let configuration = Configuration(
       executable: .path(FilePath(path)),
       arguments: Arguments(arguments),
-      environment: .inherit.updating(["LC_ALL": "C.UTF-8"]),
+      environment: .inherit.updating(Self.environment),
       platformOptions: options
     )
     return try await withThrowingTaskGroup(of: Outcome?.self) { group in
@@ -54,12 +53,21 @@ struct ExternalTool: Sendable {
       guard let outcome = try await group.next() ?? nil else {
         throw IntakeRefusal.toolTimedOut(tool: name, seconds: limits.seconds)
       }
-      if outcome.status == -Int(SIGXCPU) || outcome.status == -Int(SIGKILL) {
+      switch outcome.status {
+      case -Int(SIGXCPU), -Int(SIGKILL):
         throw IntakeRefusal.toolTimedOut(tool: name, seconds: limits.seconds)
+      case -Int(SIGXFSZ): throw IntakeRefusal.toolOverflowed(tool: name, bytes: limits.output)
+      default: return outcome
       }
-      return outcome
     }
   }
+
+  /// Messages in English, and an allocator (glibc's, mallopt(3)) that fetches memory in large pieces and keeps
+  /// it, which suits programs that run for a tenth of a second.
+  private static let environment: [Environment.Key: String?] = [
+    "LC_ALL": "C.UTF-8", "MALLOC_TOP_PAD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "1073741824",
+    "MALLOC_TRIM_THRESHOLD_": "1073741824",
+  ]
 
   private static func collect(
     _ configuration: Configuration,
@@ -67,34 +75,56 @@ struct ExternalTool: Sendable {
     _ limits: IntakeLimits,
     _ name: String
   ) async throws -> Outcome {
+    func failure(_ words: String) -> IntakeRefusal { .toolFailed(tool: name, status: -1, message: words) }
+    // The tool writes into memory and is not slowed by a reader at the other end of a pipe.
+    let file = FileDescriptor(rawValue: tessera_open_memory_file())
+    guard file.rawValue >= 0 else { throw failure("there is no memory for its output") }
+    defer { try? file.close() }
     do {
+      let output = FileDescriptorOutput.fileDescriptor(file, closeAfterSpawningProcess: false)
       if let input {
         let result = try await Subprocess.run(
           configuration,
           input: .array(input),
-          output: .bytes(limit: limits.output),
+          output: output,
           error: .bytes(limit: 1 << 20)
         ) { bound($0.processIdentifier.value, limits) }
-        return outcome(result.standardOutput, result.standardError, result.terminationStatus)
+        return outcome(try contents(of: file, limits), result.standardError, result.terminationStatus)
       }
       let result = try await Subprocess.run(
         configuration,
         input: .none,
-        output: .bytes(limit: limits.output),
+        output: output,
         error: .bytes(limit: 1 << 20)
       ) { bound($0.processIdentifier.value, limits) }
-      return outcome(result.standardOutput, result.standardError, result.terminationStatus)
+      return outcome(try contents(of: file, limits), result.standardError, result.terminationStatus)
     } catch let error as SubprocessError {
-      switch error.code {
-      case .outputLimitExceeded:
-        throw IntakeRefusal.toolOverflowed(tool: name, bytes: limits.output)
-      default:
-        throw IntakeRefusal.toolFailed(tool: name, status: -1, message: "\(error)")
+      // More than a megabyte of complaints says no more than the first of them.
+      if error.code == .outputLimitExceeded { throw failure("it complains without end") }
+      throw failure("\(error)")
+    } catch let error as Errno {
+      throw failure("\(error)")
+    }
+  }
+
+  private static func contents(of file: FileDescriptor, _ limits: IntakeLimits) throws -> [UInt8] {
+    let size = Int(try file.seek(offset: 0, from: .end))
+    guard size > 0 else { return [] }
+    let wanted = min(size, limits.output)
+    return try [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+      while count < wanted {
+        let read = try file.read(
+          fromAbsoluteOffset: Int64(count),
+          into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count..<wanted])
+        )
+        if read == 0 { break }
+        count += read
       }
     }
   }
 
-  private static func outcome(_ output: [UInt8], _ messages: [UInt8], _ status: TerminationStatus) -> Outcome {
+  private static func outcome(_ output: [UInt8], _ messages: [UInt8], _ status: TerminationStatus) -> Outcome
+  {
     let number: Int
     switch status {
     case .exited(let code): number = Int(code)
@@ -106,10 +136,15 @@ struct ExternalTool: Sendable {
   /// Whether the tool is there to be run.
   var isInstalled: Bool { Self.find(name) != nil }
 
-  /// Has the kernel keep the process within its bounds, whatever it does: address space and processor time.
+  /// Has the kernel keep the process within its bounds, whatever it does.
   private static func bound(_ process: pid_t, _ limits: IntakeLimits) {
     // The process may be over already; then there is nothing left to bound.
-    _ = tessera_limit_process(process, UInt64(max(0, limits.memory)), UInt64(max(1, limits.seconds) + 1))
+    _ = tessera_limit_process(
+      process,
+      UInt64(max(0, limits.memory)),
+      UInt64(max(1, limits.seconds) + 1),
+      UInt64(max(0, limits.output))
+    )
   }
 
   /// The first executable file of that name on the PATH, relative folders left out.

@@ -54,9 +54,11 @@ struct Footnotes {
 
   /// A number or a sign that opens a note: `1`, `**`, `†`; not `1.`, which opens a paragraph.
   private static func mark(_ line: PrintedLine) -> (text: String, length: Int)? {
-    let signs: Set<Unicode.Scalar> = ["*", "†", "‡", "§"]
+    func isSign(_ scalar: Unicode.Scalar) -> Bool {
+      scalar == "*" || scalar == "†" || scalar == "‡" || scalar == "§"
+    }
     var length = 0
-    while length < line.text.count, signs.contains(line.text[length]) { length += 1 }
+    while length < line.text.count, isSign(line.text[length]) { length += 1 }
     if length == 0 {
       while length < line.text.count, ("0"..."9").contains(line.text[length]) { length += 1 }
     }
@@ -78,7 +80,9 @@ struct Footnotes {
   // MARK: - References in the text
 
   /// Where the mark stands in the text: set close to what it notes, with nothing of its own kind around it.
-  private static func reference(_ mark: String, in lines: ArraySlice<PrintedLine>) -> (line: Int, offset: Int)? {
+  private static func reference(_ mark: String, in lines: ArraySlice<PrintedLine>) -> (
+    line: Int, offset: Int
+  )? {
     let wanted = Array(mark.unicodeScalars)
     let isNumber = Int(mark) != nil
     for index in lines.indices.reversed() {

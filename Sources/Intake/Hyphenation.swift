@@ -11,7 +11,8 @@ struct Hyphenation {
   private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte >= 0x61 && byte <= 0x7A || byte >= 0x41 && byte <= 0x5A || byte >= 0x30 && byte <= 0x39
+    byte >= 0x80 || byte >= 0x61 && byte <= 0x7A || byte >= 0x41 && byte <= 0x5A
+      || byte >= 0x30 && byte <= 0x39
   }
 
   /// Appends the line `next` to `text`, whose block began at `start`.
@@ -43,10 +44,11 @@ struct Hyphenation {
   private func isCutOnly(_ before: ArraySlice<UInt8>, _ after: ArraySlice<UInt8>) -> Bool {
     let head = Array(before.dropLast().reversed().prefix { Self.isWordByte($0) }.reversed()).map(Self.lower)
     let tail = Array(after.prefix { Self.isWordByte($0) }).map(Self.lower)
-    if holds(head + [UInt8(ascii: "-")] + tail) { return false }
+    let isCompounding = Self.compounding.contains(String(decoding: head, as: UTF8.self))
+    if !isCompounding, holds(head + [UInt8(ascii: "-")] + tail) { return false }
     if holds(head + tail) { return true }
     // “self-/proclaimed”, “time-/bound”: compounds of two words; “govern-/ment” leaves a half that is none.
-    if Self.compounding.contains(String(decoding: head, as: UTF8.self)) { return false }
+    if isCompounding { return false }
     return !(tail.count > 3 && holds(head) && holds(tail))
   }
 
@@ -66,7 +68,8 @@ struct Hyphenation {
           while length < word.count, text[index + length] == word[length] { length += 1 }
           if length == word.count {
             let end = index + length
-            let opens = index == 0 || !Self.isWordByte(text[index - 1]) && text[index - 1] != UInt8(ascii: "-")
+            let opens =
+              index == 0 || !Self.isWordByte(text[index - 1]) && text[index - 1] != UInt8(ascii: "-")
             // A word before a hyphen at the end of its line may be half of another.
             let closes = end == text.count || !Self.isWordByte(text[end]) && text[end] != UInt8(ascii: "-")
             if opens, closes { return true }

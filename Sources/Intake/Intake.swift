@@ -16,7 +16,11 @@ public struct Intake: Sendable {
   /// The ISO 639-1 code of the documents, where it is known: it chooses the data of tesseract.
   public var language: String?
 
-  public init(limits: IntakeLimits = IntakeLimits(), recognisesPictures: Bool = false, language: String? = nil) {
+  public init(
+    limits: IntakeLimits = IntakeLimits(),
+    recognisesPictures: Bool = false,
+    language: String? = nil
+  ) {
     self.limits = limits
     self.recognisesPictures = recognisesPictures
     self.language = language

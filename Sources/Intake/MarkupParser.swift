@@ -204,7 +204,9 @@ private final class ParsingSession {
       if let attributes {
         var index = 0
         while let attribute = attributes[index] {
-          found.values.append((ParsingSession.text(attribute), "", ParsingSession.text(attributes[index + 1])))
+          found.values.append(
+            (ParsingSession.text(attribute), "", ParsingSession.text(attributes[index + 1]))
+          )
           index += 2
         }
       }

@@ -37,18 +37,21 @@ struct PrintedLine {
     )
   }
 
-  /// The line without its figures and case, to compare running titles of different pages.
-  var likeness: String {
-    var result = String.UnicodeScalarView()
-    for scalar in text where scalar != " " && !("0"..."9").contains(scalar) { result.append(scalar) }
-    return String(result).lowercased()
+  /// A number that lines share which differ in figures, case and spaces only: running titles of different pages.
+  var likeness: UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for scalar in text where scalar != " " && !("0"..."9").contains(scalar) {
+      let value = ("A"..."Z").contains(scalar) ? scalar.value | 0x20 : scalar.value
+      hash = (hash ^ UInt64(value)) &* 0x0000_0100_0000_01B3
+    }
+    return hash
   }
 
   var isRule: Bool { text.count >= 3 && text.allSatisfy { "_-*=~–—―‗ ".unicodeScalars.contains($0) } }
 
   /// `12`, `- 12 -`, `Page 3 of 20`, `xii`.
   var isPageNumber: Bool {
-    guard text.count <= 16 else { return false }
+    guard text.count <= 16, text.count(where: { $0.properties.isAlphabetic }) <= 8 else { return false }
     let words = String(String.UnicodeScalarView(text)).lowercased().split(separator: " ")
     guard let first = words.first, words.count <= 4 else { return false }
     let figures = text.contains { ("0"..."9").contains($0) }

@@ -100,8 +100,8 @@ struct PrintedPages {
 
   /// Takes page numbers and running titles off the top and the foot of every page.
   private static func removeRunningTitles(_ pages: inout [[PrintedLine]]) {
-    var tops: [String: Int] = [:]
-    var feet: [String: Int] = [:]
+    var tops: [UInt64: Int] = [:]
+    var feet: [UInt64: Int] = [:]
     for lines in pages {
       for likeness in Set(lines.prefix(depth).map(\.likeness)) { tops[likeness, default: 0] += 1 }
       for likeness in Set(lines.suffix(depth).map(\.likeness)) { feet[likeness, default: 0] += 1 }
@@ -115,7 +115,9 @@ struct PrintedPages {
         // What is set off from the body by space is a title; a sentence may stand at the top by chance.
         let isApart = lines.dropFirst().first.map { $0.blanksBefore > 0 || $0.isRule } ?? true
         let isRepeated = tops[first.likeness, default: 0] >= least && pages.count > 1
-        guard first.isPageNumber && isApart || isRepeated && (isApart || first.hasFigureOrSymbol) else { break }
+        guard first.isPageNumber && isApart || isRepeated && (isApart || first.hasFigureOrSymbol) else {
+          break
+        }
         lines.removeFirst()
       }
       for _ in 0..<depth {
@@ -139,7 +141,9 @@ extension PrintedLine {
 
   /// `GE.13-15520`: the number of a printing job, which only its first page carries.
   fileprivate var isJobNumber: Bool {
-    guard text.count <= 40, text.count >= 8, text[0] == "G", text[1] == "E", text[2] == "." else { return false }
+    guard text.count <= 40, text.count >= 8, text[0] == "G", text[1] == "E", text[2] == "." else {
+      return false
+    }
     return ("0"..."9").contains(text[3])
   }
 }

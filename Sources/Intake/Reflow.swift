@@ -24,7 +24,7 @@ enum Reflow {
       writer.write(
         block.kind,
         block.marker,
-        label: label(block.marker, printed.margin(before: start)),
+        label: block.marker == .none ? "" : label(block.marker, printed.margin(before: start)),
         lines: lines.map { (printed.bytes[$0.start..<$0.end], printed.place(at: $0.start)) },
         join: hyphens.join
       )
@@ -46,7 +46,7 @@ enum Reflow {
     case .bullet: printed.isEmpty ? "" : printed + " "
     // A number that stood on a line of its own is not on this one.
     case .number(let number), .paragraphNumber(let number):
-      printed.contains(number) ? printed + " " : "\(number). "
+      printed.utf8.count >= number.utf8.count ? printed + " " : "\(number). "
     }
   }
 }

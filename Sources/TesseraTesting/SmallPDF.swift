@@ -25,7 +25,8 @@ public struct SmallPDF {
   public mutating func addPage(_ lines: [Line]) {
     var content = ""
     for line in lines {
-      content += "BT /F1 \(line.size) Tf 1 0 0 1 \(line.x) \(842 - line.y) Tm (\(Self.escaped(line.text))) Tj ET\n"
+      content +=
+        "BT /F1 \(line.size) Tf 1 0 0 1 \(line.x) \(842 - line.y) Tm (\(Self.escaped(line.text))) Tj ET\n"
     }
     pages.append(content)
   }

@@ -28,7 +28,9 @@ public struct CatalogueTable: Sendable {
 
     /// The cell's list; empty for an empty cell.
     public func list(_ column: String) -> [String] {
-      text(column).utf8.split(separator: UInt8(ascii: "|")).map { Substring($0).trimmed }.filter { !$0.isEmpty }
+      text(column).utf8.split(separator: UInt8(ascii: "|")).map { Substring($0).trimmed }.filter {
+        !$0.isEmpty
+      }
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
     "Kernel": ["Crypto"],
     "Vocabulary": [],
     "Reading": ["Synchronization"],
-    "Intake": ["CLibXML2", "CProcessLimits", "Foundation", "Subprocess", "SystemPackage"],
+    "Intake": ["CLibXML2", "CProcess", "Foundation", "Subprocess", "SystemPackage"],
     "Exchange": [],
     "tessera": ["ArgumentParser", "Foundation"],
     "TesseraTesting": ["Foundation"],

@@ -12,7 +12,10 @@ import Testing
   @Test func `lines become paragraphs, and every statement knows its page`() async throws {
     var pdf = SmallPDF()
     pdf.addPage(paragraphs: [
-      ["Kenya stressed the need for interpreters at border posts in all of the", "regions that had joined the plan."],
+      [
+        "Kenya stressed the need for interpreters at border posts in all of the",
+        "regions that had joined the plan.",
+      ],
       ["Nepal asked who pays for the visa of a seasonal worker."],
     ])
     pdf.addPage(paragraphs: [["Ghana welcomed the new fund for returning families."]])
@@ -24,7 +27,8 @@ import Testing
     #expect(record.quotations.first?.contains("in all of the regions that") == true)
   }
 
-  @Test func `a sentence that runs over the page is one statement on two pages, without the page's furniture`()
+  @Test
+  func `a sentence that runs over the page is one statement on two pages, without the page's furniture`()
     async throws
   {
     var pdf = SmallPDF()
@@ -50,16 +54,22 @@ import Testing
 
   @Test func `two columns are read one after the other, between lines that run across`() async throws {
     let left = [
-      "Kenya stressed that the mayors of", "border towns need interpreters who", "know the law and the dialects of",
-      "the hills, and that none of them", "should have to work at night. It", "asked for a list of the posts in",
+      "Kenya stressed that the mayors of", "border towns need interpreters who",
+      "know the law and the dialects of",
+      "the hills, and that none of them", "should have to work at night. It",
+      "asked for a list of the posts in",
       "which nobody speaks Somali.",
     ]
     let right = [
-      "Nepal welcomed the fund for those", "who return, and said that it had", "paid for the schooling of eleven",
-      "thousand children in two years of", "its work. It thanked the bank that", "had given the money without asking",
+      "Nepal welcomed the fund for those", "who return, and said that it had",
+      "paid for the schooling of eleven",
+      "thousand children in two years of", "its work. It thanked the bank that",
+      "had given the money without asking",
       "for papers of any kind.",
     ]
-    var lines = [SmallPDF.Line("Report of the second meeting of mayors and ministers on the border plan", y: 60)]
+    var lines = [
+      SmallPDF.Line("Report of the second meeting of mayors and ministers on the border plan", y: 60)
+    ]
     for (index, line) in left.enumerated() { lines.append(.init(line, x: 60, y: 100 + 14 * Double(index))) }
     for (index, line) in right.enumerated() { lines.append(.init(line, x: 320, y: 100 + 14 * Double(index))) }
     for (index, line) in left.enumerated() { lines.append(.init(line, x: 60, y: 230 + 14 * Double(index))) }
@@ -79,19 +89,24 @@ import Testing
     var lines: [SmallPDF.Line] = []
     for index in 0..<12 {
       lines.append(.init("\(index + 1).", x: 72, y: 80 + 14 * Double(index)))
-      lines.append(.init("Adopt the law on the papers of seasonal workers (Chad);", x: 150, y: 80 + 14 * Double(index)))
+      lines.append(
+        .init("Adopt the law on the papers of seasonal workers (Chad);", x: 150, y: 80 + 14 * Double(index))
+      )
     }
     pdf.addPage(lines)
     let text = try await Fixture.text(of: pdf.bytes)
     #expect(text.contains("3. Adopt the law on the papers of seasonal workers (Chad);\n4. Adopt"))
   }
 
-  @Test func `a footnote stands at the end of the text, its mark is gone, and it makes no statement`() async throws {
+  @Test func `a footnote stands at the end of the text, its mark is gone, and it makes no statement`()
+    async throws
+  {
     var pdf = SmallPDF()
     pdf.addPage([
       .init("Kenya stressed the need for interpreters.1 It asked Nepal for its list", y: 80),
       .init("of schools, and thanked the bank that had paid for them*.", y: 94),
-      .init("1", x: 72, y: 740, size: 7), .init("Ghana stressed fees in its written statement.", x: 90, y: 744, size: 9),
+      .init("1", x: 72, y: 740, size: 7),
+      .init("Ghana stressed fees in its written statement.", x: 90, y: 744, size: 9),
       .init("*", x: 72, y: 756, size: 7), .init("The bank is that of the region.", x: 90, y: 760, size: 9),
     ])
     let record = try await Fixture.record(of: pdf.bytes)
@@ -99,14 +114,28 @@ import Testing
     #expect(record.quotations.first == "Kenya stressed the need for interpreters.")
     #expect(record.quotations.last?.hasSuffix("paid for them.") == true)
     let notes = record.unattributed.filter { $0.reason == .footnote }.map { record.words($0.span) }
-    #expect(notes == ["1 Ghana stressed fees in its written statement.", "* The bank is that of the region."])
+    #expect(
+      notes == ["1 Ghana stressed fees in its written statement.", "* The bank is that of the region."]
+    )
   }
 
   @Test(arguments: [
-    (["The ministers spoke of the self-", "employed and of the govern-", "ment that had asked them."], "self-employed"),
-    (["The ministers spoke of the self-", "employed and of the govern-", "ment that had asked them."], "government"),
-    (["A time-bound plan was better than none, and a time-", "bound plan was made."], "time-bound plan was made"),
-    (["The Franco-", "German office and posts 16-", "18 were opened."], "Franco-German office and posts 16-18"),
+    (
+      ["The ministers spoke of the self-", "employed and of the govern-", "ment that had asked them."],
+      "self-employed"
+    ),
+    (
+      ["The ministers spoke of the self-", "employed and of the govern-", "ment that had asked them."],
+      "government"
+    ),
+    (
+      ["A time-bound plan was better than none, and a time-", "bound plan was made."],
+      "time-bound plan was made"
+    ),
+    (
+      ["The Franco-", "German office and posts 16-", "18 were opened."],
+      "Franco-German office and posts 16-18"
+    ),
     (["A mother of three – or four –", "spoke."], "three – or four – spoke"),
   ])
   func `a word cut at the end of a line is made whole, and a compound keeps its hyphen`(
@@ -130,7 +159,9 @@ import Testing
     #expect(record.text[Span(0, record.text.bytes.count)].contains("Kenya stressed fees ..."))
   }
 
-  @Test func `a PDF of pictures is refused in words, and pages without text among others are named`() async throws {
+  @Test func `a PDF of pictures is refused in words, and pages without text among others are named`()
+    async throws
+  {
     var pictures = SmallPDF()
     pictures.addPicture()
     pictures.addPicture()
@@ -152,7 +183,10 @@ import Testing
       drawn.addPage([.init("Kenya stressed the need for interpreters.", y: 120, size: 18)])
       try Data(drawn.bytes).write(to: folder.appendingPathComponent("drawn.pdf"))
       let drawing = Program(path: "/usr/bin/pdftoppm")
-      let outcome = try await drawing.run(["-r", "150", "-jpeg", "-singlefile", "drawn.pdf", "page"], in: folder)
+      let outcome = try await drawing.run(
+        ["-r", "150", "-jpeg", "-singlefile", "drawn.pdf", "page"],
+        in: folder
+      )
       try #require(outcome.status == 0)
       let picture = [UInt8](try Data(contentsOf: folder.appendingPathComponent("page.jpg")))
       let scanned = Self.pdf(ofPicture: picture, width: 1240, height: 1754)

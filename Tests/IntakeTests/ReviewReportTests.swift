@@ -81,7 +81,9 @@ struct ReviewReportTests {
   @Test(arguments: ["bangladesh2013", "mexico2009", "morocco2012"])
   func `no page furniture and no footnote stands in a statement`(report: String) async throws {
     let record = try await record(report)
-    let furniture = try Regex(#"A/HRC/(24/12|11/27|21/3)\b|\bPage \d+|GE\.\d\d|as read during the interactive"#)
+    let furniture = try Regex(
+      #"A/HRC/(24/12|11/27|21/3)\b|\bPage \d+|GE\.\d\d|as read during the interactive"#
+    )
     for statement in record.statements {
       let words = record.words(statement.span)
       #expect(words.firstMatch(of: furniture) == nil, "\(words)")

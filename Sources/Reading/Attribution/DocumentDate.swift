@@ -30,7 +30,8 @@ enum DocumentDate {
   private static func number(_ passage: Passage, _ index: Int, _ range: ClosedRange<Int>) -> Int? {
     let word = passage.word(index)
     let digits = word.prefix { $0.isASCII && $0.isNumber }
-    guard !digits.isEmpty, word.count - digits.count <= 2, let value = Int(digits), range.contains(value) else {
+    guard !digits.isEmpty, word.count - digits.count <= 2, let value = Int(digits), range.contains(value)
+    else {
       return nil
     }
     return value

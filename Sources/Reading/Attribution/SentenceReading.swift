@@ -70,7 +70,9 @@ extension Attributor {
       && list.map { !$0.isRollCall && $0.style != .impersonal && !$0.voices.isEmpty } == true
     let isOpen = !isHeld && !isCarried || opensImpersonally(body)
     let hasAgent = body.contains { passage.is($0, .agents) }
-    if !isAnswerInPresent(body), isOpen || hasAgent, let impersonal = impersonal(body), isOpen || impersonal.isNamed {
+    if !isAnswerInPresent(body), isOpen || hasAgent, let impersonal = impersonal(body),
+      isOpen || impersonal.isNamed
+    {
       add(
         body,
         voices: impersonal.voices,

@@ -29,7 +29,8 @@ extension Attributor {
 
   private func resolve(_ by: SpokenBy) -> Voice {
     let isChair = by.role.map(namesChair) == true || namesChair(by.speaker)
-    let party = by.affiliation.flatMap { partyNamed($0) } ?? partyOfPerson(by.speaker)
+    let party =
+      by.affiliation.flatMap { partyNamed($0) } ?? partyOfPerson(by.speaker)
       ?? by.role.flatMap { partyOfPerson($0) }
     var voice = Voice(kind: party == nil ? .person : .party, party: party ?? -1, printed: Span(0, 0))
     voice.isChair = isChair
@@ -52,7 +53,9 @@ extension Attributor {
       guard mention.party >= 0, !mention.name.isDemonym else { return false }
       let before = mention.start - 1
       let isWhole = mention.start == 0 && mention.end >= passage.count
-      let isFor = passage.is(before, [.ofWords, .articles, .speakingFor]) || passage.phrase(.onBehalfOf, at: before) != nil
+      let isFor =
+        passage.is(before, [.ofWords, .articles, .speakingFor])
+        || passage.phrase(.onBehalfOf, at: before) != nil
       return isWhole || isFor || passage.mark(before) == Mark.open || passage.mark(before) == Mark.comma
     }?.party
   }
@@ -90,9 +93,8 @@ extension Attributor {
   /// Every sentence of a speech is its speaker's.
   func readSpeech(_ number: Int) {
     let voice = speechVoices[number]
-    for sentence in passage.sentences() {
-      guard sentence.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) })
-      else { continue }
+    for sentence in passage.sentences()
+    where sentence.contains(where: { passage.isWord($0) && !passage.tokens[$0].shape.contains(.hasDigit) }) {
       let (kind, head) = spokenKind(sentence, speeches[number].form, isChair: voice.isChair)
       add(sentence, voices: [voice], attribution: .continuation, rule: .markup, kind: kind, head: head)
     }
@@ -125,7 +127,9 @@ extension Attributor {
       if second != nil, kind == .practice { kind = .position }
       break
     }
-    if form == .question, kind == nil || kind == .position || kind == .recommendation { return (.question, head) }
+    if form == .question, kind == nil || kind == .position || kind == .recommendation {
+      return (.question, head)
+    }
     if let kind, kind != .position { return (isChair && kind == .practice ? .procedural : kind, head) }
     return (isChair ? .procedural : kind ?? .position, head)
   }

@@ -20,10 +20,10 @@ public struct LanguageRecognition: Sendable {
     languagesOfWord = words
   }
 
-  /// The ISO 639-1 code of the language of the text's first 64 KiB; `und` where nothing tells.
+  /// The ISO 639-1 code of the language of the text's first 16 KiB; `und` where nothing tells.
   public func language(of text: DocumentText) -> String {
     var counter = Counter(languagesOfWord: languagesOfWord, count: languages.count)
-    var end = min(text.bytes.count, 1 << 16)
+    var end = min(text.bytes.count, 1 << 14)
     while end < text.bytes.count, end > 0, text.bytes[end] & 0xC0 == 0x80 { end -= 1 }
     var cutter = WordCutter()
     cutter.cut(text.bytes, 0, end, startsLine: true, into: &counter)

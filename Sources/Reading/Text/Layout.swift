@@ -71,7 +71,7 @@ public struct Layout: Sendable {
   /// Where `isClean`, running titles, page numbers and footnotes were taken off before, and only the rows of
   /// a table of contents are set aside.
   public init(_ text: DocumentText, isClean: Bool = false) {
-    var reader = LayoutReader(bytes: text.bytes)
+    var reader = LayoutReader(bytes: text.bytes, isClean: isClean)
     reader.cutLines()
     reader.measure()
     if isClean { reader.findContents() } else { reader.findFurniture() }
@@ -81,7 +81,7 @@ public struct Layout: Sendable {
   /// The bullet or number that opens `line`, and how many bytes it takes with the space after it; none and 0
   /// where the line opens with neither.
   public static func marker(opening line: [UInt8]) -> (marker: Marker, length: Int) {
-    LayoutReader(bytes: line).markerOfOnlyLine()
+    LayoutReader(bytes: line, isClean: true).markerOfOnlyLine()
   }
 
   /// From the first to the last byte of the block's text.
@@ -106,7 +106,13 @@ private struct LayoutReader {
     var isFurniture = false
   }
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  /// Whether what is set aside is part of the text's own sequence, and not the page's.
+  private let isClean: Bool
+
+  init(bytes: [UInt8], isClean: Bool) {
+    self.bytes = bytes
+    self.isClean = isClean
+  }
 
   func markerOfOnlyLine() -> (marker: Layout.Marker, length: Int) {
     guard let first = bytes.first, first > 0x20, bytes.count < Int(Int32.max) else { return (.none, 0) }
@@ -463,7 +469,12 @@ private struct LayoutReader {
     for (number, line) in lines.enumerated() {
       if line.isFurniture {
         layout.furniture.append(Span(Int(line.start), Int(line.end)))
-        crossedFurniture = true
+        if isClean {
+          finish(&layout)
+          previousEnd = -1
+        } else {
+          crossedFurniture = true
+        }
         continue
       }
       var start = Int(line.start)
@@ -492,6 +503,7 @@ private struct LayoutReader {
       let isJoined =
         found == .none && waiting == .none && previousEnd >= 0
         && continues(
+          after: previousEnd,
           start,
           end,
           gap: gap,
@@ -587,6 +599,7 @@ private struct LayoutReader {
   }
 
   private func continues(
+    after previousEnd: Int,
     _ start: Int,
     _ end: Int,
     gap: Int,
@@ -596,6 +609,13 @@ private struct LayoutReader {
     last: Layout.Block?
   ) -> Bool {
     guard let last else { return false }
+    // A hyphen close to its word: the word goes on.
+    if gap <= baseGap, previousEnd >= 2, bytes[previousEnd - 1] == UInt8(ascii: "-"),
+      CharacterClass.table[Int(bytes[previousEnd - 2])] == CharacterClass.letter
+        || CharacterClass.table[Int(bytes[previousEnd - 2])] == CharacterClass.digit
+    {
+      return true
+    }
     let lowercase = beginsLowercase(start)
     let isEnumeration = bytes[start] == Mark.open
     if unfinished, lowercase || isEnumeration, gap <= baseGap + 2, last.kind != .heading { return true }

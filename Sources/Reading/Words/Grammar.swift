@@ -13,6 +13,8 @@ public struct Grammar: Sendable {
   public let language: String
   let catalogue: Catalogue
   let book: PhraseBook
+  /// What earlier readings have learnt of words.
+  let knownWords = WordTableShelf()
   let verbs: [Verb]
   let predicates: [Predicate]
   let names: [Name]
@@ -403,7 +405,9 @@ struct GrammarCompiler {
     {
       return single(chunk.dropLast())
     }
-    if bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}") { return [.wordClass(String(chunk))] }
+    if bytes.first == UInt8(ascii: "{"), bytes.last == UInt8(ascii: "}") {
+      return [.wordClass(String(chunk))]
+    }
     let isStarred = bytes.contains(UInt8(ascii: "*"))
     let words = FoldedWords(isStarred ? chunk.filter { $0 != "*" }[...] : chunk).words
     guard bytes.last == UInt8(ascii: "*"), let last = words.last else { return words.map { .word($0) } }

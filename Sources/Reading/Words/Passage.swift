@@ -34,8 +34,10 @@ final class Passage {
 
   init(grammar: Grammar) {
     self.grammar = grammar
-    list = TokenList(table: WordTable(book: grammar.book))
+    list = TokenList(table: WordTable(book: grammar.book, contents: grammar.knownWords.take()))
   }
+
+  deinit { grammar.knownWords.give(list.table.contents) }
 
   var tokens: [Token] { list.tokens }
   var count: Int { list.tokens.count }
@@ -279,7 +281,8 @@ final class Passage {
     // What goes on in lower case is no new sentence: “That Order No.9 will be deferred”.
     return index + 1 >= count
       || list.tokens[index + 1].shape.contains(.afterSpace)
-        && (isCapitalised(index + 1) || mark(index + 1) != 0 || list.tokens[index + 1].shape.contains(.hasDigit))
+        && (isCapitalised(index + 1) || mark(index + 1) != 0
+          || list.tokens[index + 1].shape.contains(.hasDigit))
   }
 
   private func endsSentence(_ index: Int, depth: Int) -> Bool {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The distinct words one reading has met, each looked up in the grammar once.
+import Synchronization
+
+/// The distinct words that readings have met, each looked up in the grammar once.
 ///
-/// A text repeats its words, so the costly questions (which phrases can this word begin or
+/// What one reading has learnt the next one begins with, since texts of one genre share their words. A text
+/// repeats its words, so the costly questions (which phrases can this word begin or
 /// continue, which lists hold it, of which verb is it a form) are asked at its first appearance.
 /// The table holds at most ``limit`` words; a text with more starts it anew between two blocks,
 /// which changes the time and never the result.
@@ -10,7 +13,7 @@ final class WordTable {
   static let limit = 400_000
 
   /// What the grammar knows of one word.
-  struct Entry {
+  struct Entry: Sendable {
     /// Its symbols in the phrase book: a stretch of ``WordTable/symbols``.
     var firstSymbol: Int32
     var symbolCount: Int16
@@ -28,35 +31,38 @@ final class WordTable {
     var verbFormCount: Int16
   }
 
-  @exclusivity(unchecked) private(set) var entries: [Entry] = []
-  @exclusivity(unchecked) private(set) var symbols: [UInt32] = []
-  @exclusivity(unchecked) private(set) var rootNodes: [Int32] = []
-  @exclusivity(unchecked) private(set) var verbForms: [VerbForm] = []
+  /// All that the table holds; it can be handed from one reading to the next.
+  struct Contents: Sendable {
+    fileprivate var entries: [Entry] = []
+    fileprivate var symbols: [UInt32] = []
+    fileprivate var rootNodes: [Int32] = []
+    fileprivate var verbForms: [VerbForm] = []
+    fileprivate var slots = [Int32](repeating: -1, count: 1 << 13)
+    fileprivate var hashes: [UInt64] = []
+    fileprivate var spelling: [UInt8] = []
+    fileprivate var spellingStart: [Int32] = []
+  }
 
-  @exclusivity(unchecked) private var slots: [Int32]
-  @exclusivity(unchecked) private var hashes: [UInt64] = []
-  @exclusivity(unchecked) private var spelling: [UInt8] = []
-  @exclusivity(unchecked) private var spellingStart: [Int32] = []
+  @exclusivity(unchecked) private(set) var contents: Contents
   private let book: PhraseBook
 
-  init(book: PhraseBook) {
+  var entries: [Entry] { contents.entries }
+  var symbols: [UInt32] { contents.symbols }
+  var rootNodes: [Int32] { contents.rootNodes }
+  var verbForms: [VerbForm] { contents.verbForms }
+
+  /// A table that knows the words of `contents`, which came from the same book; an empty one where it is nil.
+  init(book: PhraseBook, contents: Contents? = nil) {
     self.book = book
-    slots = Array(repeating: -1, count: 1 << 13)
-    addMarks()
+    self.contents = contents ?? Contents()
+    if contents == nil { addMarks() }
   }
 
   var isFull: Bool { entries.count >= Self.limit }
 
   /// Forgets every word.
   func startAnew() {
-    entries.removeAll(keepingCapacity: true)
-    symbols.removeAll(keepingCapacity: true)
-    rootNodes.removeAll(keepingCapacity: true)
-    verbForms.removeAll(keepingCapacity: true)
-    hashes.removeAll(keepingCapacity: true)
-    spelling.removeAll(keepingCapacity: true)
-    spellingStart.removeAll(keepingCapacity: true)
-    slots = Array(repeating: -1, count: 1 << 13)
+    contents = Contents()
     addMarks()
   }
 
@@ -76,12 +82,12 @@ final class WordTable {
 
   /// The entry of the folded word in `bytes[0..<count]`, whose FNV-1a hash is `hash`.
   func entry(of bytes: [UInt8], count: Int, hash: UInt64) -> Int32 {
-    let mask = slots.count - 1
+    let mask = contents.slots.count - 1
     var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
     while true {
-      let candidate = slots[slot]
+      let candidate = contents.slots[slot]
       if candidate < 0 { break }
-      if hashes[Int(candidate)] == hash, spells(candidate, bytes, count) { return candidate }
+      if contents.hashes[Int(candidate)] == hash, spells(candidate, bytes, count) { return candidate }
       slot = (slot + 1) & mask
     }
     return append(Array(bytes[0..<count]), hash: hash, known: true)
@@ -89,11 +95,12 @@ final class WordTable {
 
   /// Whether the entry is the folded word in `bytes[0..<count]`.
   func spells(_ entry: Int32, _ bytes: [UInt8], _ count: Int) -> Bool {
-    let start = Int(spellingStart[Int(entry)])
+    let start = Int(contents.spellingStart[Int(entry)])
     let next = Int(entry) + 1
-    let end = next < spellingStart.count ? Int(spellingStart[next]) : spelling.count
+    let end =
+      next < contents.spellingStart.count ? Int(contents.spellingStart[next]) : contents.spelling.count
     guard end - start == count else { return false }
-    for index in 0..<count where spelling[start + index] != bytes[index] { return false }
+    for index in 0..<count where contents.spelling[start + index] != bytes[index] { return false }
     return true
   }
 
@@ -110,7 +117,7 @@ final class WordTable {
     if word.count > 3, word.last == UInt8(ascii: "y"), word[word.count - 2] == UInt8(ascii: "l") {
       lists.insert(.endsInLy)
     }
-    entries.append(
+    contents.entries.append(
       Entry(
         firstSymbol: Int32(truncatingIfNeeded: symbols.count),
         symbolCount: Int16(truncatingIfNeeded: found.count),
@@ -123,40 +130,57 @@ final class WordTable {
         verbFormCount: Int16(truncatingIfNeeded: forms.count)
       )
     )
-    symbols += found
-    rootNodes += roots
-    verbForms += forms
-    hashes.append(hash)
-    spellingStart.append(Int32(truncatingIfNeeded: spelling.count))
-    spelling += word
-    if entries.count * 2 > slots.count { grow() } else { place(number) }
+    contents.symbols += found
+    contents.rootNodes += roots
+    contents.verbForms += forms
+    contents.hashes.append(hash)
+    contents.spellingStart.append(Int32(truncatingIfNeeded: contents.spelling.count))
+    contents.spelling += word
+    if entries.count * 2 > contents.slots.count { grow() } else { place(number) }
     return number
   }
 
   private func place(_ number: Int32) {
-    let mask = slots.count - 1
-    let hash = hashes[Int(number)]
+    let mask = contents.slots.count - 1
+    let hash = contents.hashes[Int(number)]
     var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
-    while slots[slot] >= 0 { slot = (slot + 1) & mask }
-    slots[slot] = number
+    while contents.slots[slot] >= 0 { slot = (slot + 1) & mask }
+    contents.slots[slot] = number
   }
 
   private func grow() {
-    slots = Array(repeating: -1, count: slots.count * 2)
+    contents.slots = Array(repeating: -1, count: contents.slots.count * 2)
     for number in entries.indices { place(Int32(truncatingIfNeeded: number)) }
   }
 
   /// The word's folded spelling.
   func text(of entry: Int32) -> String {
-    let start = Int(spellingStart[Int(entry)])
+    let start = Int(contents.spellingStart[Int(entry)])
     let next = Int(entry) + 1
-    let end = next < spellingStart.count ? Int(spellingStart[next]) : spelling.count
-    return String(decoding: spelling[start..<end], as: UTF8.self)
+    let end =
+      next < contents.spellingStart.count ? Int(contents.spellingStart[next]) : contents.spelling.count
+    return String(decoding: contents.spelling[start..<end], as: UTF8.self)
+  }
+}
+
+/// Tables that no reading is using; each knows the words of the texts it was used for.
+final class WordTableShelf: Sendable {
+  private let tables = Mutex<[WordTable.Contents]>([])
+
+  /// A table, where one is free.
+  func take() -> WordTable.Contents? { tables.withLock { $0.popLast() } }
+
+  /// Puts a table back.
+  func give(_ contents: WordTable.Contents) {
+    tables.withLock { tables in
+      // As many as there are readings at once; more than that nobody waits for.
+      if tables.count < 64 { tables.append(contents) }
+    }
   }
 }
 
 /// One form of one verb.
-struct VerbForm: Hashable {
+struct VerbForm: Hashable, Sendable {
   enum Tense: UInt8 { case past, present, future, participle, gerund, infinitive }
   /// The verb's place in the grammar's list.
   let verb: Int32

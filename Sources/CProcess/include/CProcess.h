@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two calls of Linux that glibc shows only under _GNU_SOURCE. */
+#ifndef C_PROCESS_H
+#define C_PROCESS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Bounds the address space (bytes), the processor time (seconds) and the files written (bytes) of a running
+   process, and keeps it from leaving a core file. Gives 0, or -1 with errno where the process is gone or the
+   system has no prlimit(2). */
+int tessera_limit_process(pid_t process, uint64_t memory, uint64_t seconds, uint64_t file);
+
+/* A descriptor of a file in memory without a name, closed on exec; -1 with errno where there is none. */
+int tessera_open_memory_file(void);
+
+#endif
