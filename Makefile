@@ -1,7 +1,7 @@
 # Tessera: every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #
 #   make demo     build, read Samples/ and show the record in the terminal
-#   make test     every test, and 200,000 mutated inputs; prints the counts
+#   make test     every test, and 300,000 mutated inputs; prints the counts
 #   make score    the reader against hand-made annotation, where that folder is present
 #   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
 #   make bench    speed against a named peer, in one run
@@ -31,25 +31,30 @@ release: setup
 demo: release
 	@mkdir -p tessera-record
 	@$(RELEASE) read Samples/dhaka-2016-roundtables.txt
-	@$(RELEASE) read Samples/[a-z]*.txt --format json --output tessera-record
-	@echo "The records of all samples are in tessera-record/, as JSON:"
+	@$(RELEASE) read Samples/[a-z]*.txt Samples/*.html Samples/*.xml --format json --output tessera-record
+	@$(RELEASE) read Samples/[a-z]*.txt Samples/*.html Samples/*.xml --format html --output tessera-record
+	@echo "The records of all samples are in tessera-record/, as JSON and as pages to open in a browser:"
 	@ls tessera-record
 
 test: setup
 	@swift build --build-tests
 	@swift test --skip-build --disable-xctest
-	@swift build -c release --product ReadingFuzz
-	@.build/release/ReadingFuzz --mutations 200000 Samples/[a-z]*.txt
+	@swift build -c release --product MutationRun
+	@.build/release/MutationRun --mutations 200000 Samples/[a-z]*.txt
+	@rm -rf .build/seeds
+	@$(DEBUG) read Samples/conference-fr.txt Samples/consultation-page.html --format akn --output .build/seeds
+	@.build/release/MutationRun --mutations 100000 Samples/*.html Samples/*.xml .build/seeds/*.xml
 
 score: release
 	@Scripts/score $(RELEASE) $(REPORTS)
 
 fuzz: setup
-	@swift build -c release --product ReadingFuzz
-	@.build/release/ReadingFuzz --mutations $(MUTATIONS) Samples/[a-z]*.txt
+	@swift build -c release --product MutationRun
+	@.build/release/MutationRun --mutations $(MUTATIONS) Samples/[a-z]*.txt Samples/*.html Samples/*.xml
 
 bench: release
 	@python3 Benchmarks/reading.py --tessera $(RELEASE)
+	@python3 Benchmarks/intake.py --tessera $(RELEASE) --reports $(REPORTS)/pdf
 
 lint: setup
 	@swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift

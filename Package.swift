@@ -61,7 +61,7 @@ let package = Package(
       exclude: ["Wording"],
       plugins: ["EmbedText"]
     ),
-    .executableTarget(name: "ReadingFuzz", dependencies: ["Kernel", "Reading", "TesseraTesting"]),
+    .executableTarget(name: "MutationRun", dependencies: ["Kernel", "Reading", "Intake", "TesseraTesting"]),
     .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "TesseraTesting"]),
     .testTarget(
@@ -76,7 +76,7 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
     .testTarget(
       name: "IntakeTests",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "TesseraTesting"],
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "TesseraTesting", "tessera"],
       exclude: ["Expectations", "Fixtures"]
     ),
     .testTarget(name: "ArchitectureTests", dependencies: ["TesseraTesting"]),

@@ -8,3 +8,11 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+
+static void tessera_say_nothing(void *context, const char *message, ...) {
+  (void)context;
+  (void)message;
+}
+
+/* Keeps libxml2 from writing to standard error; the setting is each thread's own. */
+static inline void tessera_silence_libxml2(void) { xmlSetGenericErrorFunc(0, tessera_say_nothing); }

@@ -13,6 +13,7 @@ int tessera_limit_process(pid_t process, uint64_t memory, uint64_t seconds, uint
   const struct { int resource; uint64_t value; } bounds[] = {
       {RLIMIT_AS, memory}, {RLIMIT_CPU, seconds}, {RLIMIT_FSIZE, file}, {RLIMIT_CORE, 0}};
   for (unsigned index = 0; index < sizeof bounds / sizeof bounds[0]; index += 1) {
+    if (bounds[index].value == UINT64_MAX) continue;
     struct rlimit limit = {bounds[index].value, bounds[index].value};
     if (prlimit(process, bounds[index].resource, &limit, 0) != 0) return -1;
   }

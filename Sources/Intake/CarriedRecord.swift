@@ -137,6 +137,8 @@ struct CarriedRecord {
       guard offsets.count == 2, let found = places.span(offsets[0], offsets[1]) else { return nil }
       name = found
     }
+    // Somebody is named, in the text or by the markup.
+    guard !name.isEmpty || value("label") != nil else { return nil }
     return Record.Speaker(
       name: name,
       label: value("label"),

@@ -13,10 +13,12 @@ struct ExternalTool: Sendable {
   let name: String
   /// The Debian package that brings it.
   let package: String
+  /// Whether it looks at its bounds when it starts, as Haskell's runtime does, and must have them by then.
+  var needsBoundsAtStart = false
 
   static let pdftotext = Self(name: "pdftotext", package: "poppler-utils")
   static let pdftoppm = Self(name: "pdftoppm", package: "poppler-utils")
-  static let pandoc = Self(name: "pandoc", package: "pandoc")
+  static let pandoc = Self(name: "pandoc", package: "pandoc", needsBoundsAtStart: true)
   static let tesseract = Self(name: "tesseract", package: "tesseract-ocr")
 
   /// What a run of the tool left behind.
@@ -32,19 +34,23 @@ struct ExternalTool: Sendable {
   /// Throws where the tool is missing, takes longer than `limits` allow, or prints more than they allow.
   func run(_ arguments: [String], input: [UInt8]? = nil, limits: IntakeLimits) async throws -> Outcome {
     guard let path = Self.find(name) else { throw IntakeRefusal.toolMissing(tool: name, package: package) }
+    var command = [path] + arguments
+    if needsBoundsAtStart, let limiter = Self.find("prlimit") {
+      command = [limiter, "--as=\(limits.memory)", "--"] + command
+    }
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [
       .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
     ]
     let configuration = Configuration(
-      executable: .path(FilePath(path)),
-      arguments: Arguments(arguments),
+      executable: .path(FilePath(command[0])),
+      arguments: Arguments(Array(command.dropFirst())),
       environment: .inherit.updating(Self.environment),
       platformOptions: options
     )
     return try await withThrowingTaskGroup(of: Outcome?.self) { group in
-      group.addTask { try await Self.collect(configuration, input, limits, name) }
+      group.addTask { try await collect(configuration, input, limits) }
       group.addTask {
         try await Task.sleep(for: .seconds(limits.seconds))
         return nil
@@ -69,11 +75,10 @@ struct ExternalTool: Sendable {
     "MALLOC_TRIM_THRESHOLD_": "1073741824",
   ]
 
-  private static func collect(
+  private func collect(
     _ configuration: Configuration,
     _ input: [UInt8]?,
-    _ limits: IntakeLimits,
-    _ name: String
+    _ limits: IntakeLimits
   ) async throws -> Outcome {
     func failure(_ words: String) -> IntakeRefusal { .toolFailed(tool: name, status: -1, message: words) }
     // The tool writes into memory and is not slowed by a reader at the other end of a pipe.
@@ -89,7 +94,11 @@ struct ExternalTool: Sendable {
           output: output,
           error: .bytes(limit: 1 << 20)
         ) { bound($0.processIdentifier.value, limits) }
-        return outcome(try contents(of: file, limits), result.standardError, result.terminationStatus)
+        return Self.outcome(
+          try Self.contents(of: file, limits),
+          result.standardError,
+          result.terminationStatus
+        )
       }
       let result = try await Subprocess.run(
         configuration,
@@ -97,7 +106,7 @@ struct ExternalTool: Sendable {
         output: output,
         error: .bytes(limit: 1 << 20)
       ) { bound($0.processIdentifier.value, limits) }
-      return outcome(try contents(of: file, limits), result.standardError, result.terminationStatus)
+      return Self.outcome(try Self.contents(of: file, limits), result.standardError, result.terminationStatus)
     } catch let error as SubprocessError {
       // More than a megabyte of complaints says no more than the first of them.
       if error.code == .outputLimitExceeded { throw failure("it complains without end") }
@@ -137,11 +146,11 @@ struct ExternalTool: Sendable {
   var isInstalled: Bool { Self.find(name) != nil }
 
   /// Has the kernel keep the process within its bounds, whatever it does.
-  private static func bound(_ process: pid_t, _ limits: IntakeLimits) {
+  private func bound(_ process: pid_t, _ limits: IntakeLimits) {
     // The process may be over already; then there is nothing left to bound.
     _ = tessera_limit_process(
       process,
-      UInt64(max(0, limits.memory)),
+      needsBoundsAtStart ? UInt64.max : UInt64(max(0, limits.memory)),
       UInt64(max(1, limits.seconds) + 1),
       UInt64(max(0, limits.output))
     )

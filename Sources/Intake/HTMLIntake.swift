@@ -10,19 +10,9 @@ struct HTMLIntake {
   /// The text of the page; throws where it has none or nests without end.
   func source(_ bytes: [UInt8], format: DocumentFormat = .html) throws -> SourceText {
     let blocks = HTMLBlocks()
-    let (data, encoding) = try Self.decodable(bytes)
-    try MarkupParser.parse(html: data, encoding: encoding, depth: limits.depth, events: blocks)
+    let text = try DeclaredEncoding.utf8(bytes)
+    try MarkupParser.parse(html: text, depth: limits.depth, events: blocks)
     return try blocks.source(format)
-  }
-
-  /// The bytes and the encoding to read them in: UTF-8 where they are that, what the page declares where it
-  /// declares something, and what the bytes look like otherwise.
-  private static func decodable(_ bytes: [UInt8]) throws -> ([UInt8], encoding: String?) {
-    if String(validating: bytes, as: UTF8.self) != nil { return (bytes, "UTF-8") }
-    let beginning = bytes.prefix(4096).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }[...]
-    let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-    if !isWide, DocumentFormat.contains(Array("charset=".utf8), in: beginning) { return (bytes, nil) }
-    return (try DocumentText(decoding: bytes).bytes, "UTF-8")
   }
 }
 

@@ -51,6 +51,7 @@ public struct Intake: Sendable {
         advice: "Akoma Ntoso and HTML are the two that are read"
       )
     case .otherArchive:
+      _ = try ArchiveDirectory(bytes, format: format)
       throw IntakeRefusal.unsupported(
         format: "this zip archive",
         advice: "unpack it and give the documents inside"

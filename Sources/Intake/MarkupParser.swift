@@ -28,6 +28,7 @@ struct MarkupAttributes {
 enum MarkupParser {
   /// Parses XML; throws where it is malformed or hostile.
   static func parse(xml bytes: [UInt8], depth: Int, events: any MarkupEvents) throws(IntakeRefusal) {
+    tessera_silence_libxml2()
     let session = ParsingSession(events: events, limit: depth)
     guard let context = xmlNewParserCtxt() else { return }
     defer {
@@ -56,12 +57,9 @@ enum MarkupParser {
     if let refusal = session.refusal { throw refusal }
   }
 
-  /// Parses HTML, forgiving as browsers are.
-  ///
-  /// `encoding` is that of the bytes; nil lets the document say.
-  static func parse(html bytes: [UInt8], encoding: String?, depth: Int, events: any MarkupEvents)
-    throws(IntakeRefusal)
-  {
+  /// Parses HTML in UTF-8, whatever it declares, forgiving as browsers are.
+  static func parse(html bytes: [UInt8], depth: Int, events: any MarkupEvents) throws(IntakeRefusal) {
+    tessera_silence_libxml2()
     let session = ParsingSession(events: events, limit: depth)
     guard let context = htmlNewParserCtxt() else { return }
     defer { htmlFreeParserCtxt(context) }
@@ -79,7 +77,7 @@ enum MarkupParser {
           buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
           Int32(truncatingIfNeeded: min(buffer.count, Int(Int32.max))),
           nil,
-          encoding,
+          "UTF-8",
           options
         )
       }

@@ -221,13 +221,13 @@ final class RecordBuilder {
     return result
   }
 
-  /// Statements that a document carries, held to what a record promises: each span once, names that exist.
+  /// Statements that a document carries, held to what a record promises: none over another, themes that exist.
   private func checked(_ statements: [Record.Statement], sessions: Int) -> [Record.Statement] {
     let themes = Set(grammar.catalogue.themes.map(\.id))
-    var last = Span(-1, -1)
+    var reach = 0
     return statements.compactMap { statement in
-      guard statement.span != last else { return nil }
-      last = statement.span
+      guard statement.span.start >= reach else { return nil }
+      reach = statement.span.end
       let isAsked = statement.kind == .recommendation || statement.kind == .commitment
       let isBehalf = statement.speakers.contains { $0.capacity == .onBehalfOf }
       return Record.Statement(
@@ -240,7 +240,7 @@ final class RecordBuilder {
         strength: isAsked ? statement.strength : nil,
         themes: statement.themes.filter(themes.contains),
         instruments: statement.instruments,
-        provisions: statement.provisions,
+        provisions: statement.provisions.filter { statement.span.contains($0.words) },
         places: statement.places,
         attribution: statement.attribution,
         rule: statement.rule,

@@ -31,6 +31,12 @@ public enum Repository {
     }
   }()
 
+  /// An official schema, which stands beside the repository or nowhere.
+  public static func schema(_ path: String) -> URL? {
+    let file = root.deletingLastPathComponent().appendingPathComponent("shared/schemas/\(path)")
+    return FileManager.default.fileExists(atPath: file.path) ? file : nil
+  }
+
   /// Every file below `folder` whose name ends in `suffix`, in alphabetical order.
   public static func files(in folder: String, endingIn suffix: String) throws -> [URL] {
     let base = root.appendingPathComponent(folder)

@@ -53,7 +53,9 @@ extension Record {
       last = statement.span.end
       if !names.insert(statement.id).inserted { broken.append("\(statement.id) stands twice") }
       if statement.speakers.isEmpty { broken.append("\(statement.id) has no speaker") }
-      for speaker in statement.speakers { check(speaker.name, "a speaker of \(statement.id)") }
+      for speaker in statement.speakers where speaker.label == nil || !speaker.name.isEmpty {
+        check(speaker.name, "a speaker of \(statement.id)")
+      }
       for provision in statement.provisions where !statement.span.contains(provision.words) {
         broken.append("\(statement.id) cites words outside it")
       }

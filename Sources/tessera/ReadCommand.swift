@@ -127,6 +127,8 @@ struct ReadCommand: AsyncParsableCommand {
       start()
       while let (place, outcome) = await group.next() {
         waiting[place] = outcome
+        // The next is begun before this one is written, which waits for the disk.
+        start()
         while let outcome = waiting.removeValue(forKey: written) {
           let input = inputs[written]
           written += 1

@@ -15,7 +15,7 @@ import Testing
     "Exchange": ["Kernel", "Vocabulary", "Reading"],
     "tessera": ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange"],
     "TesseraTesting": ["Kernel", "Vocabulary", "Reading"],
-    "ReadingFuzz": ["Kernel", "Reading", "TesseraTesting"],
+    "MutationRun": ["Kernel", "Reading", "Intake", "TesseraTesting"],
     "EmbedTextTool": [],
   ]
 
@@ -28,7 +28,7 @@ import Testing
     "Exchange": [],
     "tessera": ["ArgumentParser", "Foundation"],
     "TesseraTesting": ["Foundation"],
-    "ReadingFuzz": ["Foundation"],
+    "MutationRun": ["Foundation"],
     "EmbedTextTool": ["Foundation"],
   ]
 

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 /* Bounds the address space (bytes), the processor time (seconds) and the files written (bytes) of a running
-   process, and keeps it from leaving a core file. Gives 0, or -1 with errno where the process is gone or the
+   process, and keeps it from leaving a core file; UINT64_MAX leaves a bound as it is. Gives 0, or -1 with errno where the process is gone or the
    system has no prlimit(2). */
 int tessera_limit_process(pid_t process, uint64_t memory, uint64_t seconds, uint64_t file);
 

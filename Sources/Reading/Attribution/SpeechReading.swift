@@ -45,8 +45,9 @@ extension Attributor {
     return (mentions.first { isState[Int($0.party)] } ?? mentions.first)?.party
   }
 
-  /// The party that a person's name or office gives: “Ms. Diop (Senegal)”, “Minister of Labour of Ghana”; a
-  /// family name such as “Mr. Chad” gives none.
+  /// The party that a person's name or office gives.
+  ///
+  /// “Ms. Diop (Senegal)” and “Minister of Labour of Ghana” give one; a family name as in “Mr. Chad” does not.
   private func partyOfPerson(_ words: String) -> Int32? {
     read(words)
     return passage.mentions.first { mention in
@@ -107,7 +108,7 @@ extension Attributor {
     if lastMark(range) == Mark.question { return (.question, nil) }
     var kind: StatementKind?
     var head: Int?
-    for index in range.prefix(40) where passage.is(index, .firstPerson) {
+    for index in range.prefix(40) where passage.is(index, [.firstPerson, .collectiveFirstPerson]) {
       guard let verb = speakerParser.verbPhrase(at: index + 1, limit: range.upperBound) else { continue }
       // “I beg to ask”, “I wish to thank”: what is done stands after the polite verb.
       let isPolite = passage.is(verb.end, .purposes) && grammar.language == "en"
@@ -129,6 +130,9 @@ extension Attributor {
     }
     if form == .question, kind == nil || kind == .position || kind == .recommendation {
       return (.question, head)
+    }
+    if isChair, kind == .recommendation, let head, passage.is(head, .steeringVerbs) {
+      return (.procedural, head)
     }
     if let kind, kind != .position { return (isChair && kind == .practice ? .procedural : kind, head) }
     return (isChair ? .procedural : kind ?? .position, head)

@@ -180,8 +180,8 @@ struct GrammarCompiler {
 
     for (number, party) in catalogue.parties.enumerated() {
       // A State's code is no name of it, except where a list of its names has it: “USA”.
-      for text in party.allNames + (party.kind == .state ? [] : [party.id.rawValue]) {
-        guard means(text, number) else { continue }
+      for text in party.allNames + (party.kind == .state ? [] : [party.id.rawValue]) where means(text, number)
+      {
         add(text) { name in
           if name.party < 0 || !name.isDemonym { name.party = Int32(truncatingIfNeeded: number) }
           name.isDemonym = false
