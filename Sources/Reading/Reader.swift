@@ -161,9 +161,8 @@ final class RecordBuilder {
   }
 
   private var title: String {
-    let first = layout.blocks.first.map { words(layout.span(of: $0)) } ?? ""
-    let whole = source.title ?? first
-    return whole.count <= 200 ? whole : String(whole.prefix(199)) + "…"
+    source.title.map(DocumentTitle.shortened)
+      ?? DocumentTitle(grammar: grammar, text: text, layout: layout).words
   }
 
   private func words(_ span: Span) -> String {

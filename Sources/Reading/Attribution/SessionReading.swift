@@ -90,6 +90,8 @@ extension Attributor {
       return false
     }
     let isHeading = layout.blocks[blockNumber].kind == .heading
+    // “Agenda item 6” in the masthead of a review's report is no session of it.
+    if circumstances.isReview, number.end >= range.upperBound { return false }
     var titleStart = number.end
     if [Mark.colon, Mark.dash, Mark.period, Mark.comma].contains(passage.mark(titleStart)) {
       titleStart += 1

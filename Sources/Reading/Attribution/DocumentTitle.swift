@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Kernel
+
+/// What a document is called: its first block, or under a masthead the heading that says what it is.
+struct DocumentTitle {
+  let grammar: Grammar
+  let text: DocumentText
+  let layout: Layout
+
+  /// The title, at most 200 characters; empty where the document has no block.
+  var words: String {
+    let whole = titleUnderMasthead ?? layout.blocks.first.map { text.words(layout.span(of: $0)) } ?? ""
+    return Self.shortened(whole)
+  }
+
+  static func shortened(_ words: String) -> String {
+    words.count <= 200 ? words : String(words.prefix(199)) + "…"
+  }
+
+  /// “Report of the Working Group …” and the headings that go on with it, where a document symbol stands above.
+  private var titleUnderMasthead: String? {
+    let opening = layout.blocks.prefix(24)
+    guard let masthead = opening.prefix(10).firstIndex(where: { isSymbol($0) }) else { return nil }
+    let passage = Passage(grammar: grammar)
+    for place in opening.indices where place > masthead && opening[place].kind == .heading {
+      passage.read(opening[place].lines.map { layout.segments[$0] }, of: text.bytes)
+      guard passage.phrase(.writings, at: 0) != nil || passage.phrase(.writings, at: 1) != nil else {
+        continue
+      }
+      var title = text.words(layout.span(of: opening[place]))
+      // It goes on in the headings below it, up to the name of the State.
+      if let mention = passage.mentions.last, mention.party >= 0, mention.end >= passage.count {
+        return title
+      }
+      for next in opening[(place + 1)...].prefix(2) {
+        guard next.kind == .heading else { break }
+        title += " " + text.words(layout.span(of: next))
+        passage.read(next.lines.map { layout.segments[$0] }, of: text.bytes)
+        if let mention = passage.mentions.first, mention.party >= 0, mention.end >= passage.count { break }
+      }
+      return title
+    }
+    return nil
+  }
+
+  /// Whether the block holds a symbol such as A/HRC/24/12: capitals, figures and two strokes or more.
+  private func isSymbol(_ block: Layout.Block) -> Bool {
+    text.words(layout.span(of: block)).split(separator: " ").contains { word in
+      word.utf8.count { $0 == UInt8(ascii: "/") } >= 2 && word.contains { $0.isNumber }
+        && word.contains { $0.isUppercase } && !word.contains { $0.isLowercase }
+    }
+  }
+}
