@@ -220,13 +220,15 @@ final class RecordBuilder {
     return result
   }
 
-  /// Statements that a document carries, held to what a record promises: none over another, themes that exist.
+  /// Statements that a document carries, held to what a record promises: each span once, themes that exist.
+  ///
+  /// People may have marked one statement inside another, which the reader itself never does.
   private func checked(_ statements: [Record.Statement], sessions: Int) -> [Record.Statement] {
     let themes = Set(grammar.catalogue.themes.map(\.id))
-    var reach = 0
+    var last = Span(-1, -1)
     return statements.compactMap { statement in
-      guard statement.span.start >= reach else { return nil }
-      reach = statement.span.end
+      guard statement.span != last else { return nil }
+      last = statement.span
       let isAsked = statement.kind == .recommendation || statement.kind == .commitment
       let isBehalf = statement.speakers.contains { $0.capacity == .onBehalfOf }
       return Record.Statement(

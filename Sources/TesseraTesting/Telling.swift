@@ -35,7 +35,10 @@ extension Record {
   public var reasons: [AbstentionReason] { unattributed.map(\.reason) }
 
   /// What the record breaks of the promises that hold for every text whatever; empty where it breaks none.
-  public var brokenPromises: [String] {
+  public var brokenPromises: [String] { brokenPromises(mayOverlap: false) }
+
+  /// The same, where `mayOverlap` statements may lie over one another, as in a record that people corrected.
+  public func brokenPromises(mayOverlap: Bool) -> [String] {
     var broken: [String] = []
     let whole = Span(0, text.bytes.count)
     func check(_ span: Span, _ what: String) {
@@ -49,7 +52,7 @@ extension Record {
     var names: Set<String> = []
     for statement in statements {
       check(statement.span, "statement \(statement.id)")
-      if statement.span.start < last { broken.append("\(statement.id) overlaps the one before it") }
+      if !mayOverlap, statement.span.start < last { broken.append("\(statement.id) overlaps the one before it") }
       last = statement.span.end
       if !names.insert(statement.id).inserted { broken.append("\(statement.id) stands twice") }
       if statement.speakers.isEmpty { broken.append("\(statement.id) has no speaker") }

@@ -11,7 +11,7 @@ public struct Record: Sendable {
   /// The form of the exchanged record.
   public static let schema = "tessera-record/1"
   /// The XML namespace of what a record adds to other formats.
-  public static let namespace = "urn:x-tessera:record:1"
+  public static let namespace = "urn:tessera:record:1"
 
   public let document: Document
   public let text: DocumentText
