@@ -52,7 +52,9 @@ extension Record {
     var names: Set<String> = []
     for statement in statements {
       check(statement.span, "statement \(statement.id)")
-      if !mayOverlap, statement.span.start < last { broken.append("\(statement.id) overlaps the one before it") }
+      if !mayOverlap, statement.span.start < last {
+        broken.append("\(statement.id) overlaps the one before it")
+      }
       last = statement.span.end
       if !names.insert(statement.id).inserted { broken.append("\(statement.id) stands twice") }
       if statement.speakers.isEmpty { broken.append("\(statement.id) has no speaker") }
