@@ -73,6 +73,11 @@ final class Attributor {
     var topic: WordLists = []
     /// How many dots the items' numbers have; a number with fewer ends the list.
     var depth: Int?
+    /// The number of the paragraph that opened the list, and that of the last item.
+    ///
+    /// Items that count anew inside paragraph 60 are over where 61 follows.
+    var opener: Int?
+    var lastItem: Int?
   }
 
   init(
@@ -131,6 +136,10 @@ final class Attributor {
     if isItem, case .number(let number) = block.marker {
       let depth = number.count { $0 == "." }
       if let items = list?.depth, depth < items { list = nil }
+      if let own = Int(number) {
+        if let opener = list?.opener, own == opener + 1, list?.lastItem != own - 1 { list = nil }
+        list?.lastItem = own
+      }
       if list != nil, list?.depth == nil { list?.depth = depth }
       if list == nil { leaveParagraph() }
     }

@@ -71,13 +71,21 @@ extension Attributor {
       guard inRecommendations, start + 40 >= range.upperBound else { return nil }
       clauses[last].range = clauses[last].range.lowerBound..<range.upperBound
     }
-    if !inConclusions, let first = clauses.first, let subject = findSubject(first.range), !subject.isElided,
-      subject.verb.isReporting,
-      subject.opensSentence
-    {
-      return nil
+    if let first = clauses.first {
+      // “With regard to items 3 (Norway) and 4 (Spain), Utopia said …”: told of recommendations, not one of them.
+      let subject = findSubject(inConclusions ? range : first.range)
+      if let subject, !subject.isElided, subject.verb.isReporting,
+        inConclusions ? isNamedState(subject) : subject.opensSentence
+      {
+        return nil
+      }
     }
     return clauses
+  }
+
+  private func isNamedState(_ subject: Subject) -> Bool {
+    subject.phrase.form == .named
+      && subject.phrase.voices.allSatisfy { $0.party >= 0 && isState[Int($0.party)] }
   }
 
   /// The parties of a bracket that holds nothing but parties.

@@ -21,7 +21,10 @@ struct DocumentTitle {
   /// “Report of the Working Group …” and the headings that go on with it, where a document symbol stands above.
   private var titleUnderMasthead: String? {
     let opening = layout.blocks.prefix(24)
-    guard let masthead = opening.prefix(10).firstIndex(where: { isSymbol($0) }) else { return nil }
+    // The symbol is a block of its own, stands in one, or was set aside as page furniture above them.
+    let isAbove = layout.furniture.prefix(8).contains { $0.start < 1024 && isSymbol($0) }
+    let place = opening.prefix(10).firstIndex { isSymbol(layout.span(of: $0)) }
+    guard let masthead = isAbove ? -1 : place else { return nil }
     let passage = Passage(grammar: grammar)
     for place in opening.indices where place > masthead && opening[place].kind == .heading {
       passage.read(opening[place].lines.map { layout.segments[$0] }, of: text.bytes)
@@ -44,9 +47,9 @@ struct DocumentTitle {
     return nil
   }
 
-  /// Whether the block holds a symbol such as A/HRC/24/12: capitals, figures and two strokes or more.
-  private func isSymbol(_ block: Layout.Block) -> Bool {
-    text.words(layout.span(of: block)).split(separator: " ").contains { word in
+  /// Whether the span holds a symbol such as A/HRC/24/12: capitals, figures and two strokes or more.
+  private func isSymbol(_ span: Span) -> Bool {
+    text.words(span).split(separator: " ").contains { word in
       word.utf8.count { $0 == UInt8(ascii: "/") } >= 2 && word.contains { $0.isNumber }
         && word.contains { $0.isUppercase } && !word.contains { $0.isLowercase }
     }

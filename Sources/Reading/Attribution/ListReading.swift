@@ -7,7 +7,15 @@ import Vocabulary
 extension Attributor {
   /// A sentence that ends with a colon and opens a list; false where it is to be read as a sentence.
   func readLeadIn(_ range: Range<Int>, isItem: Bool) -> Bool {
-    guard nextIsItem else { return false }
+    guard nextIsItem, opensList(range, isItem: isItem) else { return false }
+    switch layout.blocks[blockNumber].marker {
+    case .number(let number), .paragraphNumber(let number): list?.opener = Int(number)
+    default: break
+    }
+    return true
+  }
+
+  private func opensList(_ range: Range<Int>, isItem: Bool) -> Bool {
     // An item that opens a list of its own, under the same speaker.
     let announces = passage.firstPhrase([.recommendationsHeading, .announcing], in: range) != nil
     if isItem, let list, !list.voices.isEmpty, !announces, findSubject(range) == nil { return false }

@@ -616,6 +616,8 @@ private struct LayoutReader {
     {
       return true
     }
+    // A bracket that is open is closed in the same sentence.
+    if unfinished, gap <= baseGap + 1, last.kind != .heading, hasOpenBracket(before: previousEnd) { return true }
     let lowercase = beginsLowercase(start)
     let isEnumeration = bytes[start] == Mark.open
     if unfinished, lowercase || isEnumeration, gap <= baseGap + 2, last.kind != .heading { return true }
@@ -629,6 +631,25 @@ private struct LayoutReader {
     if lowercase, last.kind == .item || unfinished { return true }
     let isFull = previousLength * 10 >= width * 7
     return isFull
+  }
+
+  /// Whether a bracket opened within the last lines of the text before `end` is still open.
+  private func hasOpenBracket(before end: Int) -> Bool {
+    var depth = 0
+    var index = end - 1
+    let bound = max(0, end - 240)
+    while index >= bound {
+      switch bytes[index] {
+      case Mark.close: depth += 1
+      case Mark.open:
+        if depth == 0 { return true }
+        depth -= 1
+      case 0x0A where index > 0 && bytes[index - 1] == 0x0A: return false
+      default: break
+      }
+      index -= 1
+    }
+    return false
   }
 
   /// Joins a lower-case line to the sentence that a footnote or a running title cut in two.
