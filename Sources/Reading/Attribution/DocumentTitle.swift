@@ -40,11 +40,18 @@ struct DocumentTitle {
         guard next.kind == .heading else { break }
         title += " " + text.words(layout.span(of: next))
         passage.read(next.lines.map { layout.segments[$0] }, of: text.bytes)
-        if let mention = passage.mentions.first, mention.party >= 0, mention.end >= passage.count { break }
+        if endsWithState(passage) { break }
       }
       return title
     }
     return nil
+  }
+
+  private func endsWithState(_ passage: Passage) -> Bool {
+    guard let mention = passage.mentions.last, mention.party >= 0, mention.end >= passage.count else {
+      return false
+    }
+    return grammar.catalogue.parties[Int(mention.party)].kind == .state
   }
 
   /// Whether the span holds a symbol such as A/HRC/24/12: capitals, figures and two strokes or more.

@@ -617,7 +617,9 @@ private struct LayoutReader {
       return true
     }
     // A bracket that is open is closed in the same sentence.
-    if unfinished, gap <= baseGap + 1, last.kind != .heading, hasOpenBracket(before: previousEnd) { return true }
+    if unfinished, gap <= baseGap + 1, last.kind != .heading, hasOpenBracket(before: previousEnd) {
+      return true
+    }
     let lowercase = beginsLowercase(start)
     let isEnumeration = bytes[start] == Mark.open
     if unfinished, lowercase || isEnumeration, gap <= baseGap + 2, last.kind != .heading { return true }
