@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernel
+import Vocabulary
 
 /// What a document is called: its first block, or under a masthead the heading that says what it is.
 struct DocumentTitle {
