@@ -38,6 +38,8 @@ private final class DebateReading: MarkupEvents {
   private struct OpenSpeech {
     var form: SourceText.Speech.Form
     var by: String
+    /// What `by` says where the references do not know it.
+    var unresolved: String?
     var isOrganization: Bool
     var role: String?
     var name: Span?
@@ -71,12 +73,15 @@ private final class DebateReading: MarkupEvents {
     }
     if name == "eol" || name == "br" { inline.space() }
     if Self.blocks.contains(name) || Self.isSpeech(name) { flush() }
-    if let form = SourceText.Speech.Form(rawValue: name), let by = attributes["by"] {
+    if let form = SourceText.Speech.Form(rawValue: name) {
+      let by = attributes["by"] ?? ""
+      let known = references[String(by.drop { $0 == "#" })]
       speeches.append(
         OpenSpeech(
           form: form,
-          by: resolve(by) ?? "",
-          isOrganization: references[String(by.drop { $0 == "#" })]?.isOrganization ?? false,
+          by: known?.words ?? "",
+          unresolved: known == nil ? resolve(by) : nil,
+          isOrganization: known?.isOrganization ?? false,
           role: attributes["as"].flatMap(resolve),
           depth: path.count
         )
@@ -125,7 +130,10 @@ private final class DebateReading: MarkupEvents {
   private func readMeta(_ name: String, _ attributes: MarkupAttributes) {
     if name.hasPrefix("TLC"), let id = attributes["eId"] ?? attributes["id"], let words = attributes["showAs"]
     {
-      references[id] = (words.trimmingSpaces(), name == "TLCOrganization" || name == "TLCLocation")
+      let found = (words.trimmingSpaces(), name == "TLCOrganization" || name == "TLCLocation")
+      references[id] = found
+      // An agent may also be named by the address of its entry.
+      if let href = attributes["href"] { references[href] = found }
     }
     switch name {
     case "FRBRlanguage": language = language ?? attributes["language"].flatMap(Self.twoLetters)
@@ -232,7 +240,9 @@ private final class DebateReading: MarkupEvents {
 
   private func close(_ speech: OpenSpeech) {
     guard let span = speech.span else { return }
-    let printed = speech.printedName ?? ""
+    // The references, else the name that is printed, else the identifier itself.
+    let printed = speech.printedName ?? speech.unresolved ?? ""
+    guard !speech.by.isEmpty || !printed.isEmpty else { return }
     finished.append(
       SourceText.Speech(
         form: speech.form,
@@ -251,6 +261,7 @@ private final class DebateReading: MarkupEvents {
     flush()
     if var source = try carried.source() {
       source.mediaType = DocumentFormat.akomaNtoso.rawValue
+      source.date = date
       return source
     }
     for (number, note) in notes.enumerated() {

@@ -116,12 +116,23 @@ struct InlineText {
       if byte <= 0x20 || isNoBreakSpace || byte == 0x7F {
         space()
         index += isNoBreakSpace ? 2 : 1
+      } else if byte == 0xC2, index + 1 < text.count, text[index + 1] >= 0x80, text[index + 1] <= 0x9F {
+        // “&#146;”: controls that pages write where they mean Windows-1252, as every browser reads them.
+        bytes += Self.windows1252[Int(text[index + 1] - 0x80)]
+        index += 2
       } else {
         bytes.append(byte)
         index += 1
       }
     }
   }
+
+  /// U+0080 to U+009F as HTML reads them (WHATWG HTML, 13.2.5.80), in UTF-8.
+  private static let windows1252: [[UInt8]] = [
+    "€", "", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "", "Ž", "", "", "‘", "’", "“", "”", "•",
+    "–", "—",
+    "˜", "™", "š", "›", "œ", "", "ž", "Ÿ",
+  ].map { Array($0.utf8) }
 
   mutating func append(_ text: String) {
     var text = text

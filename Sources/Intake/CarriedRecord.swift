@@ -29,7 +29,7 @@ struct CarriedRecord {
   mutating func start(_ name: String, _ attributes: MarkupAttributes) {
     if name == "document", let digest = attributes["textSha256"] {
       self.digest = digest
-      for key in ["language", "title", "pages", "after"] { facts[key] = attributes[key] }
+      for key in ["language", "title", "pages", "after", "mediaType"] { facts[key] = attributes[key] }
     }
     guard isPresent else { return }
     if depth > 0 {
@@ -65,7 +65,8 @@ struct CarriedRecord {
     let statements = drafts.compactMap { statement($0, places) }
     guard statements.count == drafts.count else { return nil }
     var source = SourceText(document)
-    source.layout = Layout(document)
+    // The text of a PDF or a page has no furniture left in it.
+    source.layout = Layout(document, isClean: facts["mediaType"] != "text/plain")
     source.language = facts["language"].flatMap { $0 == "und" ? nil : $0 }
     source.title = facts["title"]
     source.pages = pages(statements)

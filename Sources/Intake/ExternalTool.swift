@@ -62,7 +62,9 @@ struct ExternalTool: Sendable {
       switch outcome.status {
       case -Int(SIGXCPU), -Int(SIGKILL):
         throw IntakeRefusal.toolTimedOut(tool: name, seconds: limits.seconds)
-      case -Int(SIGXFSZ): throw IntakeRefusal.toolOverflowed(tool: name, bytes: limits.output)
+      // A shell around the tool reports the signal as 128 and its number.
+      case -Int(SIGXFSZ), 128 + Int(SIGXFSZ):
+        throw IntakeRefusal.toolOverflowed(tool: name, bytes: limits.output)
       default: return outcome
       }
     }
@@ -80,6 +82,8 @@ struct ExternalTool: Sendable {
     _ input: [UInt8]?,
     _ limits: IntakeLimits
   ) async throws -> Outcome {
+    let run = RunningTools.Run()
+    defer { withExtendedLifetime(run) {} }
     func failure(_ words: String) -> IntakeRefusal { .toolFailed(tool: name, status: -1, message: words) }
     // The tool writes into memory and is not slowed by a reader at the other end of a pipe.
     let file = FileDescriptor(rawValue: tessera_open_memory_file())
@@ -93,7 +97,7 @@ struct ExternalTool: Sendable {
           input: .array(input),
           output: output,
           error: .bytes(limit: 1 << 20)
-        ) { bound($0.processIdentifier.value, limits) }
+        ) { started(run, $0.processIdentifier.value, limits) }
         return Self.outcome(
           try Self.contents(of: file, limits),
           result.standardError,
@@ -105,7 +109,7 @@ struct ExternalTool: Sendable {
         input: .none,
         output: output,
         error: .bytes(limit: 1 << 20)
-      ) { bound($0.processIdentifier.value, limits) }
+      ) { started(run, $0.processIdentifier.value, limits) }
       return Self.outcome(try Self.contents(of: file, limits), result.standardError, result.terminationStatus)
     } catch let error as SubprocessError {
       // More than a megabyte of complaints says no more than the first of them.
@@ -146,7 +150,8 @@ struct ExternalTool: Sendable {
   var isInstalled: Bool { Self.find(name) != nil }
 
   /// Has the kernel keep the process within its bounds, whatever it does.
-  private func bound(_ process: pid_t, _ limits: IntakeLimits) {
+  private func started(_ run: RunningTools.Run, _ process: pid_t, _ limits: IntakeLimits) {
+    run.begin(process)
     // The process may be over already; then there is nothing left to bound.
     _ = tessera_limit_process(
       process,

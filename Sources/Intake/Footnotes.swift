@@ -71,10 +71,11 @@ struct Footnotes {
     return (String(String.UnicodeScalarView(line.text[..<length])), length)
   }
 
-  /// Whether a mark may follow: the next number, the first of a page that counts anew, or any sign.
+  /// Whether a mark may follow: a later number, the first of a page that counts anew, or any sign.
   private static func follows(_ mark: String, _ last: Int, isFirst: Bool) -> Bool {
     guard let number = Int(mark) else { return true }
-    return number == last + 1 || isFirst && number == 1
+    // A note that was missed must not lose those after it.
+    return number > last && number <= last + 40 || isFirst && number == 1
   }
 
   // MARK: - References in the text

@@ -10,9 +10,34 @@ struct HTMLIntake {
   /// The text of the page; throws where it has none or nests without end.
   func source(_ bytes: [UInt8], format: DocumentFormat = .html) throws -> SourceText {
     let blocks = HTMLBlocks()
-    let text = try DeclaredEncoding.utf8(bytes)
+    let text = Self.withoutConditionals(try DeclaredEncoding.utf8(bytes))
     try MarkupParser.parse(html: text, depth: limits.depth, events: blocks)
     return try blocks.source(format)
+  }
+}
+
+extension HTMLIntake {
+  /// The page without the conditions that Word writes around its marks: `<![if !supportLists]>`.
+  ///
+  /// They are comments to every browser, and text to libxml2.
+  fileprivate static func withoutConditionals(_ bytes: [UInt8]) -> [UInt8] {
+    let opening = Array("<![".utf8)
+    guard DocumentFormat.contains(opening, in: bytes[...]) else { return bytes }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index] == 0x3C, bytes[index...].starts(with: opening),
+        !bytes[index...].starts(with: Array("<![CDATA[".utf8)),
+        let end = bytes[index...].prefix(200).firstIndex(of: UInt8(ascii: ">"))
+      else {
+        result.append(bytes[index])
+        index += 1
+        continue
+      }
+      index = end + 1
+    }
+    return result
   }
 }
 
@@ -96,6 +121,8 @@ private final class HTMLBlocks: MarkupEvents {
   private func effect(of name: String, _ attributes: MarkupAttributes) -> Effect {
     if name == "title" { return .title }
     if Self.skipped.contains(name) { return name == "head" ? .none : .skips }
+    // What was struck out is no longer said.
+    if name == "del" || name == "s" || name == "strike" { return .skips }
     let style = attributes["style"]?.lowercased().filter { $0 != " " } ?? ""
     if attributes["hidden"] != nil || style.contains("display:none") { return .skips }
     // The mark of a footnote is no word of the text; nor is the way back from it.
@@ -115,22 +142,31 @@ private final class HTMLBlocks: MarkupEvents {
 
   func end(_ name: String) {
     guard let place = open.lastIndex(where: { $0.name == name }) else { return }
+    if !Self.blocks.contains(name), open[(place + 1)...].contains(where: { Self.blocks.contains($0.name) }) {
+      // Type that was left open over the end of a block ends alone.
+      close(open.remove(at: place).effect)
+      return
+    }
     // An element left open ends with the one around it.
     while open.count > place {
       let (name, effect) = open.removeLast()
       if Self.blocks.contains(name) || effect == .navigates || effect == .notes { flush() }
-      switch effect {
-      case .none: break
-      case .skips: skipping -= 1
-      case .navigates: inNavigation -= 1
-      case .notes: inNotes -= 1
-      case .title: inTitle -= 1
-      case .bold: bold -= 1
-      case .heading: kind = .paragraph
-      case .raised: dropNoteMark()
-      case .list: _ = lists.popLast()
-      }
+      close(effect)
       if name == "li" { itemLabel = nil }
+    }
+  }
+
+  private func close(_ effect: Effect) {
+    switch effect {
+    case .none: break
+    case .skips: skipping -= 1
+    case .navigates: inNavigation -= 1
+    case .notes: inNotes -= 1
+    case .title: inTitle -= 1
+    case .bold: bold -= 1
+    case .heading: kind = .paragraph
+    case .raised: dropNoteMark()
+    case .list: _ = lists.popLast()
     }
   }
 
@@ -215,6 +251,13 @@ private final class HTMLBlocks: MarkupEvents {
 
   private func writeMarked(_ words: [UInt8], _ own: (marker: Layout.Marker, length: Int)) {
     let label = String(decoding: words[..<own.length], as: UTF8.self)
+    // “II. Conclusions”: a capital or Roman number before a few words is a heading's.
+    if case .number(let number) = own.marker, number.first?.isUppercase == true, words.count <= 110,
+      let last = words.last, !".:;,".utf8.contains(last)
+    {
+      writer.write(.heading, own.marker, label: label, words: words[own.length...])
+      return
+    }
     writer.write(.item, own.marker, label: label, words: words[own.length...])
   }
 

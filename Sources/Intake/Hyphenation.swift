@@ -44,6 +44,10 @@ struct Hyphenation {
   private func isCutOnly(_ before: ArraySlice<UInt8>, _ after: ArraySlice<UInt8>) -> Bool {
     let head = Array(before.dropLast().reversed().prefix { Self.isWordByte($0) }.reversed()).map(Self.lower)
     let tail = Array(after.prefix { Self.isWordByte($0) }).map(Self.lower)
+    // “Trinité-et-/Tobago”, “state-/of-the-art”: one of several hyphens.
+    let ahead = after.dropFirst(tail.count).first
+    let behind = before.dropLast(head.count + 1).last
+    if ahead == UInt8(ascii: "-") || behind == UInt8(ascii: "-") { return false }
     let isCompounding = Self.compounding.contains(String(decoding: head, as: UTF8.self))
     if !isCompounding, holds(head + [UInt8(ascii: "-")] + tail) { return false }
     if holds(head + tail) { return true }

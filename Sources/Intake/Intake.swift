@@ -3,6 +3,7 @@
 import Foundation
 import Kernel
 public import Reading
+import SystemPackage
 
 /// Takes documents in: PDF, DOCX, ODT, RTF, HTML, Akoma Ntoso and plain text become text with a map back to
 /// the original.
@@ -83,13 +84,19 @@ struct DocumentOnDisk: Sendable {
     self.path = folder.appendingPathComponent("tessera-\(UUID().uuidString)").path
     isCopy = true
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: self.path), options: [.withoutOverwriting])
+      let file = try FileDescriptor.open(
+        FilePath(self.path),
+        .writeOnly,
+        options: [.create, .exclusiveCreate],
+        permissions: .ownerReadWrite
+      )
+      _ = try file.closeAfter { try file.writeAll(bytes) }
     } catch {
       try? FileManager.default.removeItem(atPath: self.path)
       throw IntakeRefusal.toolFailed(
         tool: "the copy for the tool",
         status: 1,
-        message: "\(folder.path) can not be written: \(error.localizedDescription)"
+        message: "\(folder.path) can not be written: \(error)"
       )
     }
   }

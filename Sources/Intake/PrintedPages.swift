@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernel
+import Reading
 
 /// The pages of a printed document: their lines in the order of reading, without running titles and page
 /// numbers, and their footnotes apart.
@@ -115,7 +116,8 @@ struct PrintedPages {
         // What is set off from the body by space is a title; a sentence may stand at the top by chance.
         let isApart = lines.dropFirst().first.map { $0.blanksBefore > 0 || $0.isRule } ?? true
         let isRepeated = tops[first.likeness, default: 0] >= least && pages.count > 1
-        guard first.isPageNumber && isApart || isRepeated && (isApart || first.hasFigureOrSymbol) else {
+        guard first.isPageNumber && isApart || isRepeated && (isApart && !first.opensItem || first.isSymbol)
+        else {
           break
         }
         lines.removeFirst()
@@ -136,8 +138,14 @@ struct PrintedPages {
 }
 
 extension PrintedLine {
-  /// Whether it looks like a symbol or a numbered title: it holds a figure or a slash.
-  fileprivate var hasFigureOrSymbol: Bool { text.contains { ("0"..."9").contains($0) || $0 == "/" } }
+  /// Whether it is a symbol such as A/HRC/24/12: strokes and figures, and no letter in lower case.
+  fileprivate var isSymbol: Bool {
+    text.count <= 40 && text.contains("/") && text.contains { ("0"..."9").contains($0) }
+      && !text.contains { $0.properties.isLowercase }
+  }
+
+  /// Whether it opens with the number of an item, as no running title does.
+  fileprivate var opensItem: Bool { Layout.marker(opening: Spaces.single(text)).length > 0 }
 
   /// `GE.13-15520`: the number of a printing job, which only its first page carries.
   fileprivate var isJobNumber: Bool {
@@ -155,6 +163,8 @@ enum Characters {
     // No-break, narrow, figure and other spaces; controls.
     case 0..<0x20, 0xA0, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: " "
     // Bullets of symbol fonts.
+    // The hyphen and the one that does not break, which are typed as the hyphen-minus elsewhere.
+    case 0x2010, 0x2011: "-"
     case 0xF0B7, 0xF0A7, 0xF0D8, 0xF02D, 0x25CF, 0x25AA, 0x25A0: "•"
     default: scalar
     }

@@ -11,6 +11,8 @@ enum Main {
     // an error like others (standard output ends quietly all the same), and so is a file grown too large.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    let watch = Interruption.watch()
+    defer { withExtendedLifetime(watch) {} }
     do {
       var command = try Tessera.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

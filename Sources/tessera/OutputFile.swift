@@ -18,8 +18,10 @@ struct OutputFile {
   init(path: String) throws {
     self.path = path
     partial = path + ".\(getpid()).partial"
+    Interruption.begin(partial)
     descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
+      Interruption.end(partial)
       throw Unwritable(description: "\(path) can not be written: \(String(cString: strerror(errno)))")
     }
   }
@@ -30,6 +32,7 @@ struct OutputFile {
 
   /// Puts the file in its place.
   func finish() throws {
+    defer { Interruption.end(partial) }
     guard fsync(descriptor) == 0, close(descriptor) == 0, rename(partial, path) == 0 else {
       let reason = String(cString: strerror(errno))
       unlink(partial)
@@ -41,6 +44,7 @@ struct OutputFile {
   func abandon() {
     close(descriptor)
     unlink(partial)
+    Interruption.end(partial)
   }
 
   /// Writes all of `bytes`, however many calls it takes.

@@ -206,7 +206,10 @@ struct ReadCommand: AsyncParsableCommand {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw ValidationError("The folder \(path) can not be made: \(error.localizedDescription)")
+      let isFile = FileManager.default.fileExists(atPath: path)
+      let reason = isFile ? "a file of that name is there" : String(cString: strerror(errno))
+      StandardError.line(Visible.text("tessera: the folder \(path) can not be made: \(reason)"))
+      throw ExitCode(1)
     }
   }
 

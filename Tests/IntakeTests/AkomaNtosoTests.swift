@@ -60,6 +60,20 @@ import Testing
     )
   }
 
+  @Test(arguments: [
+    ("<speech by=\"/p/diop\"><p>We agree.</p></speech>", "Ms. Diop"),
+    ("<speech by=\"#nobody\"><from>Hon. A. Ali:</from><p>We agree.</p></speech>", "Hon. A. Ali"),
+    ("<speech by=\"#nobody\"><p>We agree.</p></speech>", "nobody"),
+    ("<speech by=\"\"><from>Chile:</from><p>We agree.</p></speech>", "Chile"),
+  ])
+  func `a speaker the references do not know goes by what is printed, and an address is a reference`(
+    body: String,
+    name: String
+  ) async throws {
+    let record = try await Fixture.record(of: Self.debate(body + "<speech by=\"#ken\"><p>Yes.</p></speech>"))
+    #expect(record.statements.first.map { record.name(of: $0.speakers[0]) } == name)
+  }
+
   @Test func `a word cut by the end of a page is one word, and a note stands apart`() async throws {
     let record = try await Fixture.record(
       of: Self.debate(

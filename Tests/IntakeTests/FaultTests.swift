@@ -211,6 +211,45 @@ import Testing
     }
   }
 
+  @Test(arguments: ["INT", "TERM", "HUP"])
+  func `a signal stops the tools and leaves nothing half-written`(signal: String) async throws {
+    try await withTemporaryFolder { folder in
+      // The tool says that it runs, and would go on for a long time.
+      let tool = folder.appendingPathComponent("pdftotext")
+      try Data("#!/bin/sh\necho $$ > running\nexec sleep 300\n".utf8).write(to: tool)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
+      var pdf = SmallPDF()
+      pdf.addPage(paragraphs: [["Kenya stressed fees."]])
+      try Data(pdf.bytes).write(to: folder.appendingPathComponent("a.pdf"))
+      let outcome = try await Program(path: "/bin/bash").run(
+        [
+          "-c",
+          """
+          set -m; "$0" read a.pdf --format json --output records & child=$!
+          for i in $(seq 600); do [ -s running ] && break; sleep 0.1; done
+          kill -\(signal) $child; wait $child; echo "status $?"
+          sleep 0.5; grep -q sleep "/proc/$(cat running)/cmdline" 2>/dev/null && echo "the tool runs on"; ls records
+          """, tessera.path,
+        ],
+        environment: ["PATH": "\(folder.path):/usr/bin:/bin"],
+        in: folder
+      )
+      let status = ["INT": 130, "TERM": 143, "HUP": 129][signal] ?? 0
+      #expect(outcome.output == "status \(status)\n", "\(outcome.output) \(outcome.errors)")
+    }
+  }
+
+  @Test func `a folder that can not be made is said plainly`() async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["a.txt", "records"] {
+        try Data("Kenya agreed.\n".utf8).write(to: folder.appendingPathComponent(name))
+      }
+      let outcome = try await tessera.run(["read", "a.txt", "--output", "records"], in: folder)
+      #expect(outcome.status == 1)
+      #expect(outcome.errors == "tessera: the folder records can not be made: a file of that name is there\n")
+    }
+  }
+
   @Test func `many documents of all formats at once keep their order`() async throws {
     try await withTemporaryFolder { folder in
       var names: [String] = []

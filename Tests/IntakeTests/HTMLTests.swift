@@ -53,6 +53,9 @@ import Vocabulary
     ("<ol type=\"a\"><li>first<li>second</ol>", "(a) first\n(b) second"),
     ("<ol type=\"i\" start=\"4\"><li>first</ol>", "(iv) first"),
     ("<p>never closed <i>at all", "never closed at all"),
+    ("<p><![if !supportLists]>1. <![endif]>Word’s own</p>", "1. Word’s own"),
+    ("<p>C&#244;te d&#146;Ivoire</p>", "Côte d’Ivoire"),
+    ("<p>kept<del>, struck</del></p>", "kept"),
   ])
   func `a small piece of markup becomes the text a reader sees`(html: String, text: String) async throws {
     #expect(try await Fixture.text(of: Array("<html><body>\(html)".utf8)) == text)

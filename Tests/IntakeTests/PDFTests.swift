@@ -137,6 +137,10 @@ import Testing
       "Franco-German office and posts 16-18"
     ),
     (["A mother of three – or four –", "spoke."], "three – or four – spoke"),
+    (
+      ["Recommended by Trinité-et-", "Tobago and Antigua-", "et-Barbuda."],
+      "Trinité-et-Tobago and Antigua-et-Barbuda"
+    ),
   ])
   func `a word cut at the end of a line is made whole, and a compound keeps its hyphen`(
     lines: [String],
@@ -145,6 +149,51 @@ import Testing
     var pdf = SmallPDF()
     pdf.addPage(paragraphs: [lines])
     #expect(try await Fixture.text(of: pdf.bytes).contains(words))
+  }
+
+  @Test func `a note that was missed loses none of those after it`() async throws {
+    var pdf = SmallPDF()
+    for (call, note) in [(1, 1), (3, 3), (4, 4)] {
+      pdf.addPage([
+        .init(
+          "Kenya stressed the need for \(["judges", "", "schools", "trains"][call - 1]).\(call) It asked for a list.",
+          y: 80
+        ),
+        .init("\(note)", x: 72, y: 740, size: 7),
+        .init("\(["Ghana", "Nepal", "Chad", "Togo"][note - 1]) stressed fees.", x: 90, y: 744, size: 9),
+      ])
+    }
+    let record = try await Fixture.record(of: pdf.bytes)
+    #expect(record.statements.allSatisfy { $0.voices == "KEN" })
+    #expect(record.reasons.count { $0 == .footnote } == 3)
+    #expect(!record.quotations.contains { $0.contains(".1") || $0.contains(".3") })
+  }
+
+  @Test func `a line that stands first on many pages is no running title when it opens an item`() async throws
+  {
+    var pdf = SmallPDF()
+    for page in 0..<4 {
+      var lines = [SmallPDF.Line("A/FOO/21/3", y: 60)]
+      for item in 0..<3 {
+        let y = 76 + 40 * Double(item)
+        lines.append(
+          .init("64.\(page * 3 + item + 1). Take measures to ratify the Convention on the rights of", y: y)
+        )
+        lines.append(
+          .init("all migrant workers, and publish variant \(page * 3 + item + 1) (Chile);", y: y + 13)
+        )
+      }
+      pdf.addPage(lines)
+    }
+    let text = try await Fixture.text(of: pdf.bytes)
+    for item in 1...12 {
+      #expect(
+        text.contains(
+          "64.\(item). Take measures to ratify the Convention on the rights of all migrant workers"
+        )
+      )
+    }
+    #expect(!text.dropFirst(40).contains("A/FOO/21/3"))
   }
 
   @Test func `rows of a table of contents are kept and not read`() async throws {

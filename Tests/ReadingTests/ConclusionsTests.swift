@@ -31,6 +31,18 @@ import Testing
     ("60.1. Accede to the Convention (CEDAW) (Chile);", ["CHL"]),
     ("60.1. Continue government efforts to say what is done (Lebanon);", ["LBN"]),
     ("60.1. Ratify it (Chile) in line with its own undertakings;", ["CHL"]),
+    ("60.1. Ask the International Organization for Migration (IOM) and others for help (Chile);", ["CHL"]),
+    ("60.1. Ratify it (Spain, Frnace);", ["ESP"]), ("60.1. Ratify it (Slovenia. Hungary)", ["SVN+HUN"]),
+    ("60.1. Ratify it (Norway, supported by Sweden)", ["NOR+SWE"]), ("60.1. Ratify it (Slovenia;", ["SVN"]),
+    ("60.1. Ratify it (Iran (Islamic Republic of);", ["IRN"]),
+    ("60.1. Ratify it (Congo, Democratic Republic of);", ["COD"]),
+    ("60.1. Ratify it (Brazil)5; adopt this (Chile);", ["BRA", "CHL"]),
+    ("60.1. Ratify it (Brazil);6 adopt this (Chile);", ["BRA", "CHL"]),
+    (
+      "(a) Ratify Convention No. 189\n(2011) on domestic work (Brazil);\n(b) Sign it (Peru);", ["BRA", "PER"]
+    ),
+    ("60.1. Take the steps (the United Arab Emirates);\n(Chile); (Peru)", ["ARE+CHL+PER"]),
+    ("61. The recommendations in paragraphs 60.1 (Brazil) and 60.2 (Peru) were noted by Georgia.", []),
   ])
   func `each bracket of States makes a recommendation of the words before it`(item: String, voices: [String])
     throws

@@ -27,28 +27,34 @@ extension Attributor {
     var index = start
     while index < range.upperBound {
       guard passage.mark(index) == Mark.open,
-        let close = parser.closing(index, limit: min(range.upperBound, index + 80)),
-        let parties = partiesOnly(index + 1..<close)
+        let close = parser.closing(index, limit: min(range.upperBound, index + 80))
+          ?? unclosedEnd(index, range),
+        let parties = partiesOnly(index + 1..<close) ?? partiesAmongOthers(index + 1..<close, in: range)
           ?? unlistedParty(index + 1..<close, end: range.upperBound)
       else {
         index += 1
         continue
       }
-      var end = close + 1
+      var end = min(close + 1, range.upperBound)
+      // “the International Organization for Migration (IOM) and”: a short name of what stands before it; only
+      // States end a clause inside a recommendation.
+      guard end + 3 >= range.upperBound || parties.contains(where: { isState[Int($0.party)] }) else {
+        index = end
+        continue
+      }
       // What follows must end the clause; in a list of recommendations a bracket of States always does:
       // “Combat (Algeria) and continue to eradicate (Holy See) extreme poverty (Honduras)”.
       let following = passage.mark(end)
       let endsClause =
         end >= range.upperBound || inRecommendations
-        || [Mark.semicolon, Mark.period, Mark.comma, Mark.open, Mark.slash].contains(following)
+        || Self.clauseMarks.contains(following) || following == Mark.open
         || passage.is(end, .coordinators)
       guard endsClause else {
         index = close + 1
         continue
       }
-      while end < range.upperBound,
-        [Mark.semicolon, Mark.period, Mark.comma, Mark.slash].contains(passage.mark(end))
-      {
+      // A mark of a note that stayed behind, set close to the bracket or to its mark, belongs to neither clause.
+      while end < range.upperBound, Self.clauseMarks.contains(passage.mark(end)) || isNoteMark(end) {
         end += 1
       }
       if index == start, let last = clauses.indices.last {
@@ -66,6 +72,16 @@ extension Attributor {
       index = start
     }
     guard let last = clauses.indices.last else { return nil }
+    if start < range.upperBound, inConclusions,
+      passage.firstPhrase(
+        .recommendationsHeading,
+        in: range.lowerBound..<min(range.upperBound, range.lowerBound + 5)
+      )
+        != nil
+    {
+      // “The recommendations in paragraphs 64.1 (Peru) and 64.2 (Chile) did not enjoy the support of …”
+      return nil
+    }
     if start + 3 < range.upperBound {
       // “… (Norway) in line with its undertakings”: the end of what Norway recommends.
       guard inRecommendations, start + 40 >= range.upperBound else { return nil }
@@ -81,6 +97,55 @@ extension Attributor {
       }
     }
     return clauses
+  }
+
+  private static let clauseMarks: Set<UInt8> = [
+    Mark.semicolon, Mark.period, Mark.comma, Mark.slash, Mark.colon,
+  ]
+
+  /// A short number that stands close to what is before it.
+  private func isNoteMark(_ index: Int) -> Bool {
+    isCount(index) && !passage.tokens[index].shape.contains(.afterSpace)
+  }
+
+  /// The end of a bracket that the report forgot to close: the semicolon after it, or the end of the block.
+  private func unclosedEnd(_ index: Int, _ range: Range<Int>) -> Int? {
+    guard inRecommendations else { return nil }
+    let end = (index + 1..<range.upperBound).first { passage.mark($0) == Mark.semicolon } ?? range.upperBound
+    guard end - index <= 24 else { return nil }
+    return end
+  }
+
+  /// The States of a bracket that holds other words too: a name misspelt, a full stop for a comma, “supported by”.
+  ///
+  /// It must stand where a clause ends, and hold nothing but names and what joins names.
+  private func partiesAmongOthers(_ bracket: Range<Int>, in range: Range<Int>) -> [Named]? {
+    let after = bracket.upperBound + 1
+    guard inRecommendations, bracket.count <= 40,
+      after >= range.upperBound || Self.clauseMarks.contains(passage.mark(after))
+        || passage.mark(after) == Mark.open
+    else { return nil }
+    var parties: [Named] = []
+    var index = bracket.lowerBound
+    while index < bracket.upperBound {
+      if let mention = passage.mention(startingAt: index), mention.party >= 0, isState[Int(mention.party)],
+        !mention.name.isDemonym
+      {
+        if !parties.contains(where: { $0.party == mention.party }) {
+          parties.append(Named(party: mention.party, printed: passage.span(index..<mention.end)))
+        }
+        index = mention.end
+        continue
+      }
+      let isJoining =
+        !passage.isWord(index) || passage.isCapitalised(index) || isCount(index)
+        || passage.is(index, [.ofWords, .articles, .coordinators, .bracketWords, .agents, .companions])
+        || passage.phrase([.supportedBy, .onBehalfOf], at: index) != nil
+        || passage.phrase(.supportedBy, at: index - 1).map { $0 > index } == true
+      guard isJoining else { return nil }
+      index += 1
+    }
+    return parties.isEmpty ? nil : parties
   }
 
   private func isNamedState(_ subject: Subject) -> Bool {

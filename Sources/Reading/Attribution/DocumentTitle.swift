@@ -34,9 +34,7 @@ struct DocumentTitle {
       }
       var title = text.words(layout.span(of: opening[place]))
       // It goes on in the headings below it, up to the name of the State.
-      if let mention = passage.mentions.last, mention.party >= 0, mention.end >= passage.count {
-        return title
-      }
+      if endsWithState(passage) { return title }
       for next in opening[(place + 1)...].prefix(2) {
         guard next.kind == .heading else { break }
         title += " " + text.words(layout.span(of: next))

@@ -47,7 +47,9 @@ extension Attributor {
       }
     }
     let parser = speakerParser
-    if let phrase = parser.phrase(at: range.lowerBound, limit: range.upperBound), phrase.form == .named {
+    if let phrase = parser.phrase(at: range.lowerBound, limit: range.upperBound), phrase.form == .named,
+      !phrase.isWriting
+    {
       var end = phrase.end
       if passage.mark(end) == Mark.colon || passage.mark(end) == Mark.dash { end += 1 }
       if end >= range.upperBound, phrase.voices.allSatisfy({ $0.party >= 0 }) {

@@ -453,6 +453,8 @@ private struct LayoutReader {
     let next = afterSpaces(index + 1)
     guard next > index + 1 || closer == 0x20 else { return (.none, 0) }
     if digits > 4, !number.contains(".") { return (.none, 0) }
+    // “Convention No. 189 (2011)”: a year is no number of an item.
+    if isOpen, digits > 3 { return (.none, 0) }
     return (.number(number), next - start)
   }
 
@@ -593,7 +595,13 @@ private struct LayoutReader {
     case (.bullet, .bullet): return true
     case (.number(let a), .number(let b)):
       if let x = Int(a), let y = Int(b) { return y == x + 1 }
-      return a.count == 1 && b.count == 1 || a.contains(".") == b.contains(".")
+      guard Int(a) == nil, Int(b) == nil else { return false }
+      if a.contains(".") || b.contains(".") {
+        // 64.1 and 64.2, not “articles 9.1 and 10.2”.
+        let (x, y) = (a.split(separator: "."), b.split(separator: "."))
+        return x.count == y.count && x.dropLast() == y.dropLast()
+      }
+      return a.count == 1 && b.count == 1 || a.count > 1 || b.count > 1
     default: return false
     }
   }
@@ -616,6 +624,8 @@ private struct LayoutReader {
     {
       return true
     }
+    // “… (the United Arab Emirates); / (Moldova);”: a line that opens with a bracketed name goes on.
+    if bytes[start] == Mark.open, gap <= baseGap, last.kind == .item { return true }
     // A bracket that is open is closed in the same sentence.
     if unfinished, gap <= baseGap + 1, last.kind != .heading, hasOpenBracket(before: previousEnd) {
       return true
