@@ -9,8 +9,19 @@ import Synchronization
 enum Interruption {
   private static let unfinished = Mutex<Set<String>>([])
 
-  static func begin(_ path: String) { unfinished.withLock { _ = $0.insert(path) } }
+  private static let isStopping = Mutex(false)
+
+  static func begin(_ path: String) {
+    holdWhenStopping()
+    unfinished.withLock { _ = $0.insert(path) }
+  }
   static func end(_ path: String) { unfinished.withLock { _ = $0.remove(path) } }
+
+  /// Lets nothing more happen once the program is being stopped: no report of a tool that was ended for it, no
+  /// exit status of its own, no new file.
+  static func holdWhenStopping() {
+    while isStopping.withLock({ $0 }) { sleep(1) }
+  }
 
   /// Listens for the signals that ask a program to stop, cleans up, and ends as it would have ended.
   ///
@@ -21,6 +32,7 @@ enum Interruption {
       let queue = DispatchQueue(label: "signal \(number)")
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
+        isStopping.withLock { $0 = true }
         RunningTools.stopAll()
         // A tool that is being started at this moment is stopped as soon as it is known.
         usleep(200_000)

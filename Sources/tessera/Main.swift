@@ -20,7 +20,9 @@ enum Main {
       } else {
         try command.run()
       }
+      Interruption.holdWhenStopping()
     } catch {
+      Interruption.holdWhenStopping()
       let code = Tessera.exitCode(for: error)
       if code == .success { Tessera.exit(withError: error) }
       let message = Tessera.fullMessage(for: error)
@@ -34,6 +36,7 @@ enum Main {
 /// Standard error, a line at a time.
 enum StandardError {
   static func line(_ text: String) {
+    Interruption.holdWhenStopping()
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }
