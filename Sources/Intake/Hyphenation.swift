@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Words cut at the end of a printed line, made whole by what the same document writes elsewhere.
-struct Hyphenation {
+final class Hyphenation {
   /// The body of the document in lower case, its lines parted by line feeds.
   private let text: [UInt8]
+  /// Its words with their hyphens, gathered when the first hyphen asks for them.
+  ///
+  /// A word before a hyphen at the end of its line keeps the hyphen: it may be half of another.
+  private lazy var words = Set(
+    text.split { !Self.isWordByte($0) && $0 != UInt8(ascii: "-") }
+  )
 
   /// `text` holds the lines of the document, each ended by a line feed.
   init(_ text: [UInt8]) { self.text = text.map(Self.lower) }
@@ -18,8 +24,8 @@ struct Hyphenation {
   /// Appends the line `next` to `text`, whose block began at `start`.
   ///
   /// A hyphen at the end of the line before is dropped where it only cut a word: a soft hyphen always; a hard
-  /// one where a letter in lower case goes on and the document does not write the word with it. Each hard
-  /// hyphen costs a search through the document.
+  /// one where a letter in lower case goes on and the document does not write the word with it. The time of all
+  /// hyphens together grows with the length of the document.
   func join(_ text: inout [UInt8], from start: Int, with next: ArraySlice<UInt8>) {
     guard let first = next.first else { return }
     if text.count >= start + 2, text[text.count - 2] == 0xC2, text[text.count - 1] == 0xAD {
@@ -57,33 +63,7 @@ struct Hyphenation {
   }
 
   /// Whether the document holds the word inside a line, with nothing of a word around it.
-  private func holds(_ word: [UInt8]) -> Bool {
-    guard let first = word.first, word.count <= text.count else { return false }
-    return text.withUnsafeBufferPointer { text in
-      word.withUnsafeBufferPointer { word in
-        var index = 0
-        let last = text.count - word.count
-        while index <= last {
-          guard text[index] == first else {
-            index += 1
-            continue
-          }
-          var length = 1
-          while length < word.count, text[index + length] == word[length] { length += 1 }
-          if length == word.count {
-            let end = index + length
-            let opens =
-              index == 0 || !Self.isWordByte(text[index - 1]) && text[index - 1] != UInt8(ascii: "-")
-            // A word before a hyphen at the end of its line may be half of another.
-            let closes = end == text.count || !Self.isWordByte(text[end]) && text[end] != UInt8(ascii: "-")
-            if opens, closes { return true }
-          }
-          index += 1
-        }
-        return false
-      }
-    }
-  }
+  private func holds(_ word: [UInt8]) -> Bool { words.contains(word[...]) }
 
   /// Elements that keep their hyphen whatever follows, and seldom open a word that was only cut.
   private static let compounding: Set<String> = ["self", "non", "anti", "vice", "socio", "quasi", "well"]

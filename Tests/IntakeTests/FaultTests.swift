@@ -131,13 +131,9 @@ import Testing
     words: String
   ) async throws {
     try await withTemporaryFolder { folder in
-      let tool = folder.appendingPathComponent("pdftotext")
-      try Data("#!/bin/sh\n\(script)\n".utf8).write(to: tool)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
-      var pdf = SmallPDF()
-      pdf.addPage(paragraphs: [["Kenya stressed fees."]])
+      let bytes = try pdf(readBy: script, in: folder)
       try await expectRefusal(
-        of: pdf.bytes,
+        of: bytes,
         named: "a.pdf",
         options: ["--time-limit", "1"],
         environment: ["PATH": "\(folder.path):/usr/bin:/bin"],
@@ -149,17 +145,32 @@ import Testing
 
   @Test func `a tool that prints without end is stopped`() async throws {
     try await withTemporaryFolder { folder in
-      let tool = folder.appendingPathComponent("pdftotext")
-      try Data("#!/bin/sh\nexec cat /dev/zero\n".utf8).write(to: tool)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
-      var pdf = SmallPDF()
-      pdf.addPage(paragraphs: [["Kenya stressed fees."]])
+      let bytes = try pdf(readBy: "exec cat /dev/zero", in: folder)
       try await expectRefusal(
-        of: pdf.bytes,
+        of: bytes,
         named: "a.pdf",
         environment: ["PATH": "\(folder.path):/usr/bin:/bin"],
         words: "gave more than"
       )
+    }
+  }
+
+  @Test(.timeLimit(.minutes(5)))
+  func `thirty thousand words cut at line ends do not cost a search through the document each`() async throws
+  {
+    try await withTemporaryFolder { folder in
+      let line = #""w%dx was said and z%dy-%s", i, i, i % 50 ? "\n" : "\f""#
+      let lines = "for (i = 1; i <= 30000; i++) printf \(line)"
+      let bytes = try pdf(readBy: "exec awk 'BEGIN { \(lines) }'", in: folder)
+      try Data(bytes).write(to: folder.appendingPathComponent("a.pdf"))
+      let outcome = try await tessera.run(
+        ["text", "a.pdf"],
+        environment: ["PATH": "\(folder.path):/usr/bin:/bin"],
+        in: folder
+      )
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      // The last line has none after it to be joined with.
+      #expect(outcome.output.matches(of: /z\d+yw\d+x/).count == 29_999)
     }
   }
 
@@ -215,12 +226,8 @@ import Testing
   func `a signal stops the tools and leaves nothing half-written`(signal: String) async throws {
     try await withTemporaryFolder { folder in
       // The tool says that it runs, and would go on for a long time.
-      let tool = folder.appendingPathComponent("pdftotext")
-      try Data("#!/bin/sh\necho $$ > running\nexec sleep 300\n".utf8).write(to: tool)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
-      var pdf = SmallPDF()
-      pdf.addPage(paragraphs: [["Kenya stressed fees."]])
-      try Data(pdf.bytes).write(to: folder.appendingPathComponent("a.pdf"))
+      let bytes = try pdf(readBy: "echo $$ > running\nexec sleep 300", in: folder)
+      try Data(bytes).write(to: folder.appendingPathComponent("a.pdf"))
       let outcome = try await Program(path: "/bin/bash").run(
         [
           "-c",
@@ -273,5 +280,15 @@ import Testing
         #expect(found == parties)
       }
     }
+  }
+
+  /// A small PDF, beside which a `pdftotext` of that shell script stands in `folder`.
+  private func pdf(readBy script: String, in folder: URL) throws -> [UInt8] {
+    let tool = folder.appendingPathComponent("pdftotext")
+    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: tool)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
+    var pdf = SmallPDF()
+    pdf.addPage(paragraphs: [["Kenya stressed fees."]])
+    return pdf.bytes
   }
 }
