@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Kernel
+
 /// JSON as it is written: objects and arrays with their commas, strings escaped.
 ///
 /// Keys stand in the order they are written in, so that the same calls give the same bytes.
@@ -111,31 +113,8 @@ struct JSONBytes {
     separate()
     bytes.append(UInt8(ascii: "\""))
     var text = text
-    text.withUTF8 { escape($0) }
+    text.withUTF8 { bytes.append(escapingForJSON: $0) }
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }
-
-  /// Appends the text, what JSON does not allow in a string escaped; plain stretches are copied whole.
-  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
-    var plain = 0
-    for index in 0..<text.count {
-      let byte = text[index]
-      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F else { continue }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
-      plain = index + 1
-      switch byte {
-      case 0x22, 0x5C: bytes += [0x5C, byte]
-      case 0x0A: bytes += [0x5C, UInt8(ascii: "n")]
-      case 0x0D: bytes += [0x5C, UInt8(ascii: "r")]
-      case 0x09: bytes += [0x5C, UInt8(ascii: "t")]
-      default:
-        bytes += Array("\\u00".utf8)
-        bytes += [Self.hexadecimal[Int(byte >> 4)], Self.hexadecimal[Int(byte & 15)]]
-      }
-    }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<text.count]))
-  }
-
-  private static let hexadecimal = Array("0123456789abcdef".utf8)
 }

@@ -56,7 +56,10 @@ struct CarriedRecord {
 
   // MARK: - The record
 
-  /// The text with its statements; nil where the document carries none, or where either was changed.
+  /// The text with its statements; nil where the document carries none, where the text was
+  /// changed, or where a statement is not whole any more.
+  ///
+  /// The digest guards the text, not the statements: who edits their attributes is believed, as any markup is.
   func source() throws -> SourceText? {
     let text = self.text + Array((facts["after"] ?? "").utf8)
     guard let digest, ContentDigest(of: text).hexadecimal == digest else { return nil }

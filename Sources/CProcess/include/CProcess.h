@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two calls of Linux that glibc shows only under _GNU_SOURCE. */
+/* Two calls of Linux that glibc shows only under _GNU_SOURCE, and what stands for them elsewhere. */
 #ifndef C_PROCESS_H
 #define C_PROCESS_H
 
@@ -7,8 +7,8 @@
 #include <sys/types.h>
 
 /* Bounds the address space (bytes), the processor time (seconds) and the files written (bytes) of a running
-   process, and keeps it from leaving a core file; UINT64_MAX leaves a bound as it is. Gives 0, or -1 with errno where the process is gone or the
-   system has no prlimit(2). */
+   process, and keeps it from leaving a core file; UINT64_MAX leaves a bound as it is. Gives 0, or -1 with errno
+   where the process is gone or the system has no prlimit(2). */
 int tessera_limit_process(pid_t process, uint64_t memory, uint64_t seconds, uint64_t file);
 
 /* A descriptor of a file in memory without a name, closed on exec; -1 with errno where there is none. */

@@ -189,7 +189,7 @@ public struct RecordJSON {
   private mutating func string(_ text: String) {
     bytes.append(0x22)
     var text = text
-    text.withUTF8 { escape($0) }
+    text.withUTF8 { bytes.append(escapingForJSON: $0) }
     bytes.append(0x22)
   }
 
@@ -197,31 +197,10 @@ public struct RecordJSON {
     bytes.append(0x22)
     let text = record.text.bytes
     if span.start >= 0, span.end <= text.count {
-      text.withUnsafeBufferPointer { escape(UnsafeBufferPointer(rebasing: $0[span.start..<span.end])) }
+      text.withUnsafeBufferPointer {
+        bytes.append(escapingForJSON: UnsafeBufferPointer(rebasing: $0[span.start..<span.end]))
+      }
     }
     bytes.append(0x22)
   }
-
-  /// Appends the text, what JSON does not allow in a string escaped; plain stretches are copied whole.
-  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
-    var plain = 0
-    for index in 0..<text.count {
-      let byte = text[index]
-      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F else { continue }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<index]))
-      plain = index + 1
-      switch byte {
-      case 0x22: bytes += [0x5C, 0x22]
-      case 0x5C: bytes += [0x5C, 0x5C]
-      case 0x0A: bytes += [0x5C, 0x6E]
-      case 0x0D: bytes += [0x5C, 0x72]
-      case 0x09: bytes += [0x5C, 0x74]
-      default:
-        bytes += [0x5C, 0x75, 0x30, 0x30, Self.hexadecimal[Int(byte >> 4)], Self.hexadecimal[Int(byte & 15)]]
-      }
-    }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plain..<text.count]))
-  }
-
-  private static let hexadecimal = Array("0123456789abcdef".utf8)
 }
