@@ -27,7 +27,12 @@ struct Footnotes {
     }
     lines.removeSubrange(start...)
     lines.removeAll(where: \.isRule)
-    for note in found { Self.removeMark(note.mark, from: &lines) }
+    // The same sign may mark several notes; below where it was last found it does not stand.
+    var ends: [String: Int] = [:]
+    for note in found {
+      let end = min(ends[note.mark] ?? lines.count, lines.count)
+      ends[note.mark] = Self.removeMark(note.mark, from: &lines, before: end)
+    }
   }
 
   mutating func take() -> [(mark: String, lines: [PrintedLine])] {
@@ -38,13 +43,18 @@ struct Footnotes {
   // MARK: - Where they begin
 
   /// The first line of the notes: it opens with a mark that stands in the text above it.
+  ///
+  /// No line is searched twice for the same mark, so that a page of nothing but marks takes no longer.
   private static func start(_ lines: [PrintedLine], after last: Int) -> Int? {
+    var searched: [String: Int] = [:]
     for (index, line) in lines.enumerated().dropFirst() {
       guard let mark = mark(line) else { continue }
       let isUnderRule = lines[index - 1].isRule
       guard isUnderRule || line.blanksBefore > 0, follows(mark.text, last, isFirst: true) else { continue }
       // The text above must refer to it; under a rule, a mark that was lost on the way is forgiven.
-      guard isUnderRule && index * 2 > lines.count || reference(mark.text, in: lines[..<index]) != nil else {
+      let unsearched = lines[(searched[mark.text] ?? 0)..<index]
+      guard isUnderRule && index * 2 > lines.count || reference(mark.text, in: unsearched) != nil else {
+        searched[mark.text] = index
         continue
       }
       return isUnderRule ? index - 1 : index
@@ -112,11 +122,13 @@ struct Footnotes {
     return nil
   }
 
-  private static func removeMark(_ mark: String, from lines: inout [PrintedLine]) {
-    guard let found = reference(mark, in: lines[...]) else { return }
+  /// Takes the last reference before line `end` away; gives the line before which others may stand.
+  private static func removeMark(_ mark: String, from lines: inout [PrintedLine], before end: Int) -> Int {
+    guard let found = reference(mark, in: lines[..<end]) else { return 0 }
     let length = mark.unicodeScalars.count
     lines[found.line].text.removeSubrange(found.offset..<found.offset + length)
     while lines[found.line].text.last == " " { lines[found.line].text.removeLast() }
     if lines[found.line].text.isEmpty { lines.remove(at: found.line) }
+    return found.line + 1
   }
 }

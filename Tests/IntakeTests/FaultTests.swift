@@ -155,11 +155,25 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(5)))
-  func `thirty thousand words cut at line ends do not cost a search through the document each`() async throws
-  {
+  @Test(
+    .timeLimit(.minutes(5)),
+    arguments: [
+      // Each would cost a search through the document, or the page.
+      (
+        "words cut at line ends", #""w%dx was said and z%dy-%s", i, i, i % 50 ? "\n" : "\f""#,
+        "z[0-9]+yw[0-9]+x", 29_999
+      ),
+      ("marks of notes on one page", #""1 abc was said on line %d\n\n", i"#, "abc was said", 30_000),
+      ("signs of notes on one page", #""* abc was said*%d\n\n", i"#, "abc was said", 30_000),
+    ]
+  )
+  func `thirty thousand hostile lines take time that grows with their number`(
+    kind: String,
+    line: String,
+    pattern: String,
+    count: Int
+  ) async throws {
     try await withTemporaryFolder { folder in
-      let line = #""w%dx was said and z%dy-%s", i, i, i % 50 ? "\n" : "\f""#
       let lines = "for (i = 1; i <= 30000; i++) printf \(line)"
       let bytes = try pdf(readBy: "exec awk 'BEGIN { \(lines) }'", in: folder)
       try Data(bytes).write(to: folder.appendingPathComponent("a.pdf"))
@@ -169,8 +183,7 @@ import Testing
         in: folder
       )
       #expect(outcome.status == 0, "\(outcome.errors)")
-      // The last line has none after it to be joined with.
-      #expect(outcome.output.matches(of: /z\d+yw\d+x/).count == 29_999)
+      #expect(outcome.output.matches(of: try Regex(pattern)).count == count, "\(kind)")
     }
   }
 
