@@ -55,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "Kernel", "Vocabulary", "Reading", "Intake", "Exchange",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Exchange",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Wording"],

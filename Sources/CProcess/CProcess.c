@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #ifdef __linux__
+#include <malloc.h>
 #include <sys/mman.h>
 #endif
 
@@ -35,5 +36,14 @@ int tessera_open_memory_file(void) {
   int descriptor = dup(fileno(file));
   fclose(file);
   return descriptor;
+#endif
+}
+
+void tessera_keep_memory(void) {
+#ifdef __GLIBC__
+  /* The most that glibc takes. */
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_TOP_PAD, 16 << 20);
 #endif
 }

@@ -28,6 +28,12 @@ public struct Reader: Sendable {
     shelf = GrammarShelf(catalogue: catalogue)
   }
 
+  /// Compiles the grammar of `language` before a text asks for it.
+  ///
+  /// That takes some tens of milliseconds, which may pass while documents are still being opened. Does nothing
+  /// where it is compiled.
+  public func prepare(for language: String = "en") throws { _ = try grammar(for: language) }
+
   /// The language of the text: an ISO 639-1 code, or `und`.
   public func language(of text: DocumentText) -> String { recognition.language(of: text) }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CProcess
 import Foundation
 
 /// The door: parses the command line and turns every failure into words and an exit status.
@@ -11,6 +12,7 @@ enum Main {
     // an error like others (standard output ends quietly all the same), and so is a file grown too large.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    tessera_keep_memory()
     let watch = Interruption.watch()
     defer { withExtendedLifetime(watch) {} }
     do {

@@ -111,24 +111,29 @@ struct ReadCommand: AsyncParsableCommand {
     var progress = Progress(total: inputs.count)
     var failed = false
     let intake = opening.intake
-    // Results are written in the order of the files, whatever finishes first; at most `jobs` are being read,
-    // and no more than as many again wait for one before them.
+    // At most `jobs` are being opened, by tools where it takes one, and at most `jobs` read; the next begins where
+    // one ends, and does not wait for the disk. Results are written in the order of the files, whatever finishes
+    // first, and no more than three times `jobs` are under way.
+    let desk = ReadingDesk(intake: intake, reader: reader, jobs: jobs)
+    if inputs.count > jobs {
+      // While the first documents are being opened.
+      let language = opening.intake.language ?? "en"
+      Task { try reader.prepare(for: language) }
+    }
     await withTaskGroup(of: (Int, Result<Record, any Error>).self) { group in
       var next = 0
       var written = 0
       var waiting: [Int: Result<Record, any Error>] = [:]
       func start() {
-        while next < inputs.count, next - written - waiting.count < jobs, next - written < 2 * jobs {
+        while next < inputs.count, next - written < 3 * jobs {
           let (place, input) = (next, inputs[next])
-          group.addTask { (place, await Self.record(of: input, intake, reader)) }
+          group.addTask { (place, await desk.record(of: input)) }
           next += 1
         }
       }
       start()
       while let (place, outcome) = await group.next() {
         waiting[place] = outcome
-        // The next is begun before this one is written, which waits for the disk.
-        start()
         while let outcome = waiting.removeValue(forKey: written) {
           let input = inputs[written]
           written += 1
@@ -147,17 +152,6 @@ struct ReadCommand: AsyncParsableCommand {
     }
     progress.clear()
     if failed { throw ExitCode(1) }
-  }
-
-  private static func record(of input: InputFile, _ intake: Intake, _ reader: Reader) async
-    -> Result<Record, any Error>
-  {
-    do {
-      let bytes = try input.bytes()
-      return .success(try await intake.record(bytes, path: input.diskPath, reader: reader))
-    } catch {
-      return .failure(error)
-    }
   }
 
   private func report(_ words: String, of input: InputFile, _ progress: Progress) {

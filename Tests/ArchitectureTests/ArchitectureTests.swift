@@ -26,7 +26,7 @@ import Testing
     "Reading": ["Synchronization"],
     "Intake": ["CLibXML2", "CProcess", "Foundation", "Subprocess", "Synchronization", "SystemPackage"],
     "Exchange": [],
-    "tessera": ["ArgumentParser", "Dispatch", "Foundation", "Synchronization"],
+    "tessera": ["ArgumentParser", "CProcess", "Dispatch", "Foundation", "Synchronization"],
     "TesseraTesting": ["Foundation"],
     "MutationRun": ["Foundation"],
     "EmbedTextTool": ["Foundation"],

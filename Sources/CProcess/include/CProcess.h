@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two calls of Linux that glibc shows only under _GNU_SOURCE, and what stands for them elsewhere. */
+/* Calls of Linux that glibc shows only under _GNU_SOURCE, and what stands for them elsewhere. */
 #ifndef C_PROCESS_H
 #define C_PROCESS_H
 
@@ -13,5 +13,8 @@ int tessera_limit_process(pid_t process, uint64_t memory, uint64_t seconds, uint
 
 /* A descriptor of a file in memory without a name, closed on exec; -1 with errno where there is none. */
 int tessera_open_memory_file(void);
+
+/* Has the allocator fetch memory in large pieces and keep it: for a program that lives as long as its work. */
+void tessera_keep_memory(void);
 
 #endif

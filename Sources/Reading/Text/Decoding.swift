@@ -133,9 +133,8 @@ extension DocumentText {
     let sample = min(data.count, 1 << 16)
     var controls = 0
     var first: Int?
-    for index in 0..<sample {
-      let byte = data[index]
-      if byte < 0x09 || (byte > 0x0D && byte < 0x20 && byte != 0x1B && byte != 0x1C) {
+    for (index, byte) in data[..<sample].enumerated() where byte < 0x20 {
+      if byte < 0x09 || (byte > 0x0D && byte != 0x1B && byte != 0x1C) {
         controls += byte == 0 ? 20 : 1
         if first == nil { first = index }
       }
