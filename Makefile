@@ -38,7 +38,7 @@ demo: release
 
 test: setup
 	@swift build --build-tests
-	@swift test --skip-build --disable-xctest
+	@Scripts/with-postgres swift test --skip-build --disable-xctest
 	@swift build -c release --product MutationRun
 	@.build/release/MutationRun --mutations 200000 Samples/[a-z]*.txt
 	@rm -rf .build/seeds

@@ -20,6 +20,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -52,17 +53,51 @@ let package = Package(
       exclude: ["Style"],
       plugins: ["EmbedText"]
     ),
+    .target(name: "Storage"),
+    .target(
+      name: "StorageSQLite",
+      dependencies: [
+        "Storage", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]
+    ),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "StoragePostgres", dependencies: ["Storage", "CLibPQ"]),
+    .systemLibrary(name: "CLibStemmer", providers: [.apt(["libstemmer-dev"])]),
+    .target(
+      name: "Dialogue",
+      dependencies: ["Kernel", "Vocabulary", "Storage", "Reading", "CLibStemmer"],
+      exclude: ["Schema"],
+      plugins: ["EmbedText"]
+    ),
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Exchange",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "Storage", "StorageSQLite",
+        "StoragePostgres", "Dialogue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Wording"],
       plugins: ["EmbedText"]
     ),
     .executableTarget(name: "MutationRun", dependencies: ["Kernel", "Reading", "Intake", "TesseraTesting"]),
+    .executableTarget(
+      name: "StoreFaultRun",
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
+        "TesseraTesting",
+      ]
+    ),
     .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),
+    .target(name: "StorageTesting", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageSQLite", "StorageTesting"]),
+    .testTarget(
+      name: "DialogueTests",
+      dependencies: [
+        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Dialogue",
+        "TesseraTesting",
+      ]
+    ),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "TesseraTesting"]),
     .testTarget(
       name: "VocabularyTests",

@@ -23,14 +23,20 @@ struct ReadingDesk: Sendable {
 
   /// The record of a report, or why there is none.
   func record(of input: InputFile) async -> Result<Record, any Error> {
+    await recordAndBytes(of: input).map(\.0)
+  }
+
+  /// The record of a report and its bytes, or why there is none.
+  func recordAndBytes(of input: InputFile) async -> Result<(Record, [UInt8]), any Error> {
     do {
-      let (source, digest) = try await opening.take {
+      let (source, digest, bytes) = try await opening.take {
         let bytes = try input.bytes()
-        return (try await intake.source(bytes, path: input.diskPath), ContentDigest(of: bytes))
+        return (try await intake.source(bytes, path: input.diskPath), ContentDigest(of: bytes), bytes)
       }
-      return .success(
-        try await reading.take { try reader.read(source, digest: digest, language: intake.language) }
-      )
+      let record = try await reading.take {
+        try reader.read(source, digest: digest, language: intake.language)
+      }
+      return .success((record, bytes))
     } catch {
       return .failure(error)
     }

@@ -6,7 +6,7 @@ import ArgumentParser
 struct Tessera: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
-    abstract: "Read reports of international dialogue on migration into a traceable record.",
+    abstract: "Read reports of international dialogue on migration into a traceable record, and keep it.",
     discussion: """
       Tessera finds who is reported to have said what, sorts it by kind and theme, and keeps for every \
       statement the place of its words in the source. It runs offline; nothing leaves this machine.
@@ -17,6 +17,9 @@ struct Tessera: AsyncParsableCommand {
         tessera read reports/*.txt --format json --output records --jobs 4
         tessera explain report.txt --statement s318-392
         tessera vocabulary parties --search morocco
+        tessera ingest report.pdf --meeting gfmd-2016
+        tessera search detention party:MAR
+        tessera verify
 
       EXIT STATUS
         0  everything was read
@@ -27,6 +30,19 @@ struct Tessera: AsyncParsableCommand {
         tessera --generate-completion-script bash > /etc/bash_completion.d/tessera
       """,
     version: "0.1.0",
-    subcommands: [ReadCommand.self, TextCommand.self, ExplainCommand.self, VocabularyCommand.self]
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Reading:",
+        subcommands: [ReadCommand.self, TextCommand.self, ExplainCommand.self, VocabularyCommand.self]
+      ),
+      CommandGroup(
+        name: "The record:",
+        subcommands: [
+          IngestCommand.self, SearchCommand.self, ShowCommand.self, MemoryCommand.self, ReviewCommand.self,
+          VerifyCommand.self, CheckpointCommand.self, BackupCommand.self, RestoreCommand.self,
+          ExportCommand.self, ImportCommand.self,
+        ]
+      ),
+    ]
   )
 }

@@ -13,15 +13,32 @@ import Testing
     "Reading": ["Kernel", "Vocabulary"],
     "Intake": ["Kernel", "Vocabulary", "Reading"],
     "Exchange": ["Kernel", "Vocabulary", "Reading"],
-    "tessera": ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange"],
+    "Storage": ["Kernel"],
+    "StorageSQLite": ["Storage"],
+    "StoragePostgres": ["Storage"],
+    "Dialogue": ["Kernel", "Vocabulary", "Storage", "Reading"],
+    "tessera": [
+      "Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "Storage", "StorageSQLite", "StoragePostgres",
+      "Dialogue",
+    ],
+    "StorageTesting": ["Storage", "StorageSQLite", "StoragePostgres"],
     "TesseraTesting": ["Kernel", "Vocabulary", "Reading"],
     "MutationRun": ["Kernel", "Reading", "Intake", "TesseraTesting"],
+    "StoreFaultRun": [
+      "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
+      "TesseraTesting",
+    ],
     "EmbedTextTool": [],
   ]
 
   /// What each room may import of others.
   private static let others: [String: Set<String>] = [
-    "Kernel": ["Crypto"],
+    "Kernel": ["Crypto", "FoundationEssentials"],
+    "Storage": [],
+    "StorageSQLite": ["Foundation", "GRDB", "GRDBSQLite"],
+    "StoragePostgres": ["CLibPQ", "Dispatch", "Foundation", "Glibc", "Synchronization"],
+    "Dialogue": ["CLibStemmer", "Foundation", "FoundationEssentials"],
+    "StorageTesting": ["Foundation", "Synchronization"],
     "Vocabulary": [],
     "Reading": ["Synchronization"],
     "Intake": ["CLibXML2", "CProcess", "Foundation", "Subprocess", "Synchronization", "SystemPackage"],
@@ -29,6 +46,7 @@ import Testing
     "tessera": ["ArgumentParser", "CProcess", "Dispatch", "Foundation", "Synchronization"],
     "TesseraTesting": ["Foundation"],
     "MutationRun": ["Foundation"],
+    "StoreFaultRun": ["Foundation"],
     "EmbedTextTool": ["Foundation"],
   ]
 

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Kernel
+import Storage
+
+/// Everything a store holds as JSON Lines: the way from one engine to the other, and a backup that any program
+/// can read.
+///
+/// The first line names the form and its version, each other line is one row: the name of its table and its
+/// values in the order of the columns, bytes as `{"base64": …}`; the last says how many rows there were. The
+/// same record gives the same bytes on either engine.
+public enum Archive {
+  /// The form of the archive.
+  static let form = "tessera-archive/1"
+
+  /// The tables in an order in which each refers only to those before it, with the columns and the key.
+  static let tables: [(name: StaticString, columns: [StaticString], key: Int)] = [
+    ("forum", ["slug", "name"], 1),
+    ("meeting", ["slug", "forum", "title", "date"], 1),
+    ("party", ["code", "kind", "name"], 1),
+    (
+      "document",
+      [
+        "id", "meeting", "name", "media_type", "encoding", "language", "title", "date", "text_sha256",
+        "characters", "page_count", "notes", "reader", "reading", "added_at", "seal",
+      ], 1
+    ),
+    ("document_content", ["document", "bytes", "text"], 1),
+    ("former_text", ["document", "reading", "text_sha256", "text"], 2),
+    ("session", ["document", "position", "number", "title", "rapporteur", "span_start", "span_end"], 2),
+    ("session_chair", ["document", "session", "position", "party"], 3),
+    ("session_passage", ["document", "session", "kind", "position", "span_start", "span_end"], 4),
+    ("person", ["document", "position", "name", "role", "party"], 2),
+    ("intervention", ["document", "position", "session", "speakers", "span_start", "span_end"], 2),
+    (
+      "statement",
+      [
+        "number", "id", "document", "session", "intervention", "span_start", "span_end", "first_page",
+        "last_page", "quote", "kind", "strength", "on_behalf_of", "attribution", "rule", "state", "version",
+        "suggestion", "reading", "reading_seal", "seal",
+      ], 1
+    ),
+    ("statement_speaker", ["statement", "position", "party", "name", "type", "capacity"], 2),
+    ("statement_theme", ["statement", "position", "theme"], 2),
+    ("statement_instrument", ["statement", "position", "instrument", "provision"], 2),
+    ("statement_place", ["statement", "position", "party"], 2),
+    (
+      "review",
+      [
+        "statement", "version", "action", "actor", "at", "reason", "state_before", "content_before",
+        "state_after", "content_after",
+      ], 2
+    ),
+    (
+      "trail",
+      ["sequence", "at", "actor", "action", "subject", "state", "detail", "previous", "digest"], 1
+    ),
+    ("work", ["key", "kind", "payload", "due", "attempts"], 1),
+  ]
+
+  /// Where the bytes of an archive come from, in pieces; nil at the end.
+  public typealias Source = () throws -> [UInt8]?
+}
+
+extension Library {
+  /// Writes everything as of one moment, in pieces of some 64 KiB; gives the number of rows.
+  public func export(to write: @Sendable ([UInt8]) throws -> Void) async throws -> Int {
+    try await database.read { session in
+      var buffer = Array("{\"form\":\"\(Archive.form)\",\"schema\":\(DialogueSchema.version)}\n".utf8)
+      var rows = 0
+      for table in Archive.tables {
+        let columns = table.columns.map { SQL(name: $0) }
+        try session.run(
+          """
+          SELECT \(columns, separator: ", ") FROM \(SQL(name: table.name))
+          ORDER BY \(Array(columns.prefix(table.key)), separator: ", ")
+          """
+        ) { row in
+          var json = CanonicalJSON()
+          try json.array { json in
+            json.string("\(table.name)")
+            for column in 0..<row.count { json.archived(try row.value(column)) }
+          }
+          buffer += json.bytes
+          buffer.append(0x0A)
+          rows += 1
+          if buffer.count >= 1 << 16 {
+            try write(buffer)
+            buffer.removeAll(keepingCapacity: true)
+          }
+        }
+      }
+      buffer += Array("{\"rows\":\(rows)}\n".utf8)
+      try write(buffer)
+      return rows
+    }
+  }
+
+  /// Reads an archive into an empty store, in one transaction: all of it or nothing; gives the number of rows.
+  ///
+  /// The search index is made anew. Throws ``Refusal/notEmpty(_:)`` where the store holds a record, and
+  /// ``Refusal/archive(line:_:)`` where the archive is malformed, of a newer program, or ends too early.
+  public func `import`(from source: @escaping @Sendable () throws -> [UInt8]?) async throws -> Int {
+    try await database.write(under: .trail) { session in
+      let held = try session.first(
+        "SELECT (SELECT COUNT(*) FROM trail) + (SELECT COUNT(*) FROM meeting) + (SELECT COUNT(*) FROM work)"
+      ) { try $0.integer(0) }
+      guard held == 0 else { throw Refusal.notEmpty(database.location) }
+      var reader = ArchiveReader(session)
+      var rest: [UInt8] = []
+      while let piece = try source() {
+        rest += piece
+        var start = 0
+        while let end = rest[start...].firstIndex(of: 0x0A) {
+          try reader.read(Array(rest[start..<end]))
+          start = end + 1
+        }
+        rest.removeFirst(start)
+      }
+      if !rest.isEmpty { try reader.read(rest) }
+      let rows = try reader.finish()
+      try SearchIndexing(session).rebuild()
+      return rows
+    }
+  }
+
+  /// Makes the search index anew, out of what the record holds.
+  public func rebuildIndex() async throws {
+    try await database.write(under: .trail) { try SearchIndexing($0).rebuild() }
+  }
+}
+
+extension CanonicalJSON {
+  fileprivate mutating func archived(_ value: Value) {
+    switch value {
+    case .null: string(nil)
+    case .integer(let number): self.number(Int(number))
+    case .real(let number): raw("\(number)")
+    case .text(let text): string(text)
+    case .bytes(let bytes):
+      object { json in
+        json.key("base64")
+        json.string(Data(bytes).base64EncodedString())
+      }
+    }
+  }
+}
+
+/// Puts the lines of an archive into the store, a batch of rows of one table at a time.
+private struct ArchiveReader {
+  private let session: any Session
+  private var line = 0
+  private var rows = 0
+  private var table: Int?
+  private var batch: [[Value]] = []
+  private var size = 0
+  private var promised: Int?
+
+  init(_ session: any Session) { self.session = session }
+
+  private enum Element: Decodable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case bytes([UInt8])
+
+    private struct Bytes: Decodable { let base64: String }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if container.decodeNil() {
+        self = .null
+      } else if let number = try? container.decode(Int64.self) {
+        self = .integer(number)
+      } else if let text = try? container.decode(String.self) {
+        self = .text(text)
+      } else {
+        let text = try container.decode(Bytes.self).base64
+        guard let data = Data(base64Encoded: text) else {
+          throw DecodingError.dataCorruptedError(in: container, debugDescription: "no base64")
+        }
+        self = .bytes(Array(data))
+      }
+    }
+
+    var value: Value {
+      switch self {
+      case .null: .null
+      case .integer(let number): .integer(number)
+      case .text(let text): .text(text)
+      case .bytes(let bytes): .bytes(bytes)
+      }
+    }
+  }
+
+  private struct Head: Decodable {
+    let form: String?
+    let schema: Int?
+    let rows: Int?
+  }
+
+  mutating func read(_ bytes: [UInt8]) throws {
+    line += 1
+    guard !bytes.allSatisfy({ $0 <= 0x20 }) else { return }
+    if line == 1 { return try begin(bytes) }
+    guard promised == nil else { throw Refusal.archive(line: line, "something stands after the end") }
+    if bytes.first == UInt8(ascii: "{") {
+      promised = try decoded(Head.self, bytes).rows
+      guard promised != nil else {
+        throw Refusal.archive(line: line, "a row, or the count of rows, is expected")
+      }
+      return
+    }
+    let elements = try decoded([Element].self, bytes)
+    guard case .text(let name)? = elements.first,
+      let place = Archive.tables.firstIndex(where: { "\($0.name)" == name })
+    else { throw Refusal.archive(line: line, "it names no table of the record") }
+    guard elements.count == Archive.tables[place].columns.count + 1 else {
+      throw Refusal.archive(
+        line: line,
+        "\(name) has \(Archive.tables[place].columns.count) columns, not \(elements.count - 1)"
+      )
+    }
+    if place != table || batch.count >= 2_000 || size >= 8 << 20 { try flush() }
+    table = place
+    batch.append(elements.dropFirst().map(\.value))
+    size += bytes.count
+  }
+
+  private func begin(_ bytes: [UInt8]) throws {
+    guard let head = try? decoded(Head.self, bytes), head.form == Archive.form else {
+      throw Refusal.archive(line: 1, "this is no archive of Tessera (\(Archive.form))")
+    }
+    let schema = head.schema ?? 0
+    guard schema <= DialogueSchema.version else {
+      throw StorageError.newer(found: schema, known: DialogueSchema.version)
+    }
+  }
+
+  private func decoded<Result: Decodable>(_ type: Result.Type, _ bytes: [UInt8]) throws -> Result {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch {
+      throw Refusal.archive(line: line, "it is not JSON of the expected form")
+    }
+  }
+
+  private mutating func flush() throws {
+    guard let table, !batch.isEmpty else { return }
+    do {
+      try session.load(Archive.tables[table].name, Archive.tables[table].columns, rows: batch)
+    } catch StorageError.constraint(let words) {
+      throw Refusal.archive(
+        line: line,
+        "a row of \(Archive.tables[table].name) contradicts the others (\(words))"
+      )
+    }
+    rows += batch.count
+    batch.removeAll(keepingCapacity: true)
+    size = 0
+  }
+
+  mutating func finish() throws -> Int {
+    try flush()
+    guard let promised else { throw Refusal.archive(line: line, "the archive ends too early") }
+    guard promised == rows else {
+      throw Refusal.archive(line: line, "there are \(rows) rows, and \(promised) were promised")
+    }
+    return rows
+  }
+}

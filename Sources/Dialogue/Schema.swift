@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Storage
+
+/// The shape of the stored record, a migration after the other.
+public enum DialogueSchema {
+  /// Every migration, in its order; none is edited once a release has it.
+  public static let migrations: [Migration] = [
+    Migration(version: 1, name: "the record, its review and its trail") { session in
+      try session.script(try text("v1-record.sql"))
+      try session.script(TableWorkQueue.schema)
+    },
+    Migration(version: 2, name: "search in statements and passages") { session in
+      try session.script(try text("v2-passages.sql"))
+      try SearchIndexing(session).rebuild()
+    },
+  ]
+
+  /// The version of the last.
+  public static let version = migrations.map(\.version).max() ?? 0
+
+  private static func text(_ name: String) throws -> String {
+    guard let text = embeddedTexts[name] else {
+      throw StorageError.engine("\(name) is not part of this build")
+    }
+    return text
+  }
+}
+
+extension DialogueSchema {
+  /// Brings a store back to the shape of version 1, for tests of what was stored then.
+  package static func makeOld(_ database: any Database) async throws {
+    try await database.write { session in
+      try session.script(
+        """
+        DROP TABLE passage;
+        DROP TABLE statement_index;
+        DROP TABLE passage_index;
+        DELETE FROM migration WHERE version > 1;
+        """
+      )
+    }
+  }
+}
