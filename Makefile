@@ -1,7 +1,7 @@
 # Tessera: every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #
 #   make demo     build, read Samples/ and show the record in the terminal
-#   make test     every test, and 300,000 mutated inputs; prints the counts
+#   make test     every test, 300,000 mutated inputs, a store killed 200 times; prints the counts
 #   make score    the reader against hand-made annotation, where that folder is present
 #   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
 #   make bench    speed against a named peer, in one run
@@ -44,6 +44,9 @@ test: setup
 	@rm -rf .build/seeds
 	@$(DEBUG) read Samples/conference-fr.txt Samples/consultation-page.html --format akn --output .build/seeds
 	@.build/release/MutationRun --mutations 100000 Samples/*.html Samples/*.xml .build/seeds/*.xml
+	@swift build -c release --product StoreFaultRun
+	@.build/release/StoreFaultRun --moments 200
+	@Scripts/with-postgres .build/release/StoreFaultRun --restarts 6
 
 score: release
 	@Scripts/score $(RELEASE) $(REPORTS)
@@ -55,6 +58,8 @@ fuzz: setup
 bench: release
 	@python3 Benchmarks/reading.py --tessera $(RELEASE)
 	@python3 Benchmarks/intake.py --tessera $(RELEASE) --reports $(REPORTS)/pdf
+	@swift build -c release --product StoreMeasure
+	@Scripts/with-postgres python3 Benchmarks/store.py --measure .build/release/StoreMeasure
 
 lint: setup
 	@swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift

@@ -115,8 +115,8 @@ actor PostgresConnection {
 
   /// Waits until no other write is under way, and keeps new ones back.
   ///
-  /// Not for long: while one waits here, all others do. Where a long write is under way, it is better to go on
-  /// as everybody does.
+  /// Not for long: while one waits here, all others do. Where a long write is under way, it is better to go
+  /// on as everybody does.
   private func clear(_ gate: Int64, on link: PostgresLink) throws {
     try link.command("SET lock_timeout = '2s'")
     do { try link.command("SELECT pg_advisory_lock(\(gate))") } catch StorageError.busy {

@@ -16,8 +16,11 @@ public final class PostgresDatabase: Database {
   /// Whether the server answered the last time: only then is it worth waiting for it to come back.
   private let isReached = Atomic<Bool>(false)
 
-  /// How often a write is tried against other writers.
-  private static let mostAttempts = 10
+  /// How often a write is tried against other writers, which takes about eight seconds.
+  ///
+  /// Where a serializable write of another lasts while some two thousand short ones are done, PostgreSQL no
+  /// longer keeps them apart and refuses sound ones until the long one ends: short waits are not enough.
+  private static let mostAttempts = 16
   /// After losing this often, a write keeps all others back while it runs.
   private static let lossesBeforeAlone = 4
   private static let gate: Int64 = 0x7465_7373_0000
@@ -97,7 +100,7 @@ public final class PostgresDatabase: Database {
         conflicts += 1
         guard conflicts < Self.mostAttempts else { throw StorageError.contended(attempts: conflicts) }
         transaction.isAlone = conflicts >= Self.lossesBeforeAlone
-        let pause = min(100.0, 2 * Double(1 << conflicts))
+        let pause = min(1000.0, 2 * Double(1 << conflicts))
         try await Task.sleep(for: .milliseconds(pause * Double.random(in: 0.5...1.5)))
       case .unreachable(let error):
         // Nothing was there before that might come back: say so at once.

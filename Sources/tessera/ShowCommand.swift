@@ -151,7 +151,8 @@ struct MemoryCommand: AsyncParsableCommand {
         if item.meeting.slug != meeting {
           meeting = item.meeting.slug
           let date = item.document.date ?? item.meeting.date ?? wording["memory.undated"]
-          print(lines.paint(Visible.text("\n\(date) · \(item.meeting.title)"), "4"))
+          print("")
+          print(lines.paint(Visible.text("\(date) · \(item.meeting.title)"), "4"))
         }
         if let kind = item.change?.kind {
           print("  \(wording["memory.kind"]): \(wording.kind(kind.from)) → \(wording.kind(kind.to))")

@@ -15,7 +15,9 @@ struct StoreLocation: Equatable {
   /// Whether nobody named it.
   let isDefault: Bool
 
-  /// `named` is what `--database` says. The first of these that says something counts: it, `TESSERA_DATABASE`,
+  /// The place that somebody named; `named` is what `--database` says.
+  ///
+  /// The first of these that says something counts: it, `TESSERA_DATABASE`,
   /// the line `database = …` of the settings file, the folder for the user's data.
   init(named: String?, environment: [String: String], settings: Settings) {
     let said = [named, environment["TESSERA_DATABASE"], settings["database"]]
