@@ -82,6 +82,13 @@ let package = Package(
     ),
     .executableTarget(name: "MutationRun", dependencies: ["Kernel", "Reading", "Intake", "TesseraTesting"]),
     .executableTarget(
+      name: "StoreMeasure",
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]
+    ),
+    .executableTarget(
       name: "StoreFaultRun",
       dependencies: [
         "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",

@@ -15,12 +15,8 @@ struct SearchIndexing {
 
   /// What the index holds of a text.
   func entry(_ number: Int64, _ text: String, language: String) -> IndexedText {
-    let words = SearchWords.cut(text)
-    return IndexedText(
-      entry: number,
-      words: words.map(\.folded),
-      stems: words.map { stemmer.stem($0, language: language) }
-    )
+    let forms = stemmer.forms(of: text, language: language)
+    return IndexedText(entry: number, words: forms.words, stems: forms.stems)
   }
 
   func add(_ statements: [(number: Int64, quote: String)], language: String) throws {

@@ -20,45 +20,59 @@ enum SearchWords {
   /// A word of more than 64 characters is cut to that.
   static func cut(_ text: String) -> [SearchWord] {
     var words: [SearchWord] = []
-    var current = String.UnicodeScalarView()
-    var isASCII = true
-    var start = 0
-    var offset = 0
-    func end() {
-      guard !current.isEmpty else { return }
-      let lowercase = isASCII ? String(current) : String(current).lowercased()
+    cut(text) { lowercase, isASCII, range in
       let folded = isASCII ? lowercase : fold(lowercase)
-      if !folded.isEmpty {
-        words.append(SearchWord(lowercase: lowercase, folded: folded, range: start..<offset))
-      }
-      current = String.UnicodeScalarView()
-      isASCII = true
+      if !folded.isEmpty { words.append(SearchWord(lowercase: lowercase, folded: folded, range: range)) }
     }
-    for scalar in text.unicodeScalars {
-      let value = scalar.value
-      if value < 0x80 {
-        let isUpper = value >= 0x41 && value <= 0x5A
-        if isUpper || value >= 0x61 && value <= 0x7A || value >= 0x30 && value <= 0x39 {
-          if current.isEmpty { start = offset }
-          if current.count < 64 { current.append(isUpper ? Unicode.Scalar(UInt8(value) | 0x20) : scalar) }
-        } else {
-          end()
-        }
-        offset += 1
-      } else {
-        if isWordScalar(scalar) {
-          if current.isEmpty { start = offset }
-          isASCII = false
-          if current.count < 64 { current.append(scalar) }
-        } else {
-          end()
-        }
-        offset += UTF8.width(scalar)
-      }
-    }
-    end()
     return words
   }
+
+  /// Hands each word of `text` in lower case to `found`, with whether it is plain ASCII, and where it stands.
+  static func cut(_ text: String, _ found: (String, Bool, Range<Int>) -> Void) {
+    var text = text
+    text.withUTF8 { bytes in
+      var index = 0
+      var plain = [UInt8](repeating: 0, count: 64)
+      while index < bytes.count {
+        let start = index
+        var isASCII = true
+        var length = 0
+        while index < bytes.count {
+          let byte = bytes[index]
+          if byte >= 0x80 {
+            let width = Self.width(byte)
+            let end = min(bytes.count, index + width)
+            guard let scalar = String(decoding: bytes[index..<end], as: UTF8.self).unicodeScalars.first,
+              isWordScalar(scalar)
+            else { break }
+            isASCII = false
+            index = end
+          } else {
+            let isUpper = byte >= 0x41 && byte <= 0x5A
+            guard isUpper || byte >= 0x61 && byte <= 0x7A || byte >= 0x30 && byte <= 0x39 else { break }
+            if length < 64 { plain[length] = isUpper ? byte | 0x20 : byte }
+            length += 1
+            index += 1
+          }
+        }
+        if index > start {
+          if isASCII {
+            found(String(decoding: plain[0..<min(64, length)], as: UTF8.self), true, start..<index)
+          } else {
+            let word = String(decoding: bytes[start..<index], as: UTF8.self)
+            let cut = word.unicodeScalars.count > 64 ? String(word.unicodeScalars.prefix(64)) : word
+            found(cut.lowercased(), false, start..<index)
+          }
+        } else {
+          // What is no part of a word; of a character of several bytes all of them.
+          index += bytes[index] < 0x80 ? 1 : Self.width(bytes[index])
+        }
+      }
+    }
+  }
+
+  /// How many bytes a character has that opens with `byte`; text is well-formed.
+  private static func width(_ byte: UInt8) -> Int { byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4 }
 
   private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
     let properties = scalar.properties
@@ -96,12 +110,6 @@ enum SearchWords {
   ]
 }
 
-extension UTF8 {
-  fileprivate static func width(_ scalar: Unicode.Scalar) -> Int {
-    scalar.value < 0x80 ? 1 : scalar.value < 0x800 ? 2 : scalar.value < 0x1_0000 ? 3 : 4
-  }
-}
-
 /// Stems of words by the Snowball algorithms (libstemmer), of one language after the other.
 ///
 /// Not for use by two tasks at once: each makes its own.
@@ -110,19 +118,48 @@ final class Stemmer {
   static let languages = ["en", "fr", "es", "ar"]
 
   private var stemmers: [String: OpaquePointer] = [:]
-  /// Texts repeat their words.
-  private var known: [String: [String: String]] = [:]
+  /// What was found before, by language: texts repeat their words.
+  private var known: [String: [String: Forms]] = [:]
+
+  /// A word without accents, and its stem.
+  struct Forms {
+    let folded: String
+    let stem: String
+  }
 
   deinit { for stemmer in stemmers.values { sb_stemmer_delete(stemmer) } }
 
   /// The stem of a word in lower case, without accents.
   func stem(_ word: SearchWord, language: String) -> String {
     guard Self.languages.contains(language) else { return word.folded }
-    if let stem = known[language]?[word.lowercase] { return stem }
     let stem = SearchWords.fold(snowball(word.lowercase, language) ?? word.folded)
-    if known[language, default: [:]].count > 200_000 { known[language] = [:] }
-    known[language, default: [:]][word.lowercase] = stem.isEmpty ? word.folded : stem
     return stem.isEmpty ? word.folded : stem
+  }
+
+  /// The words of a text and their stems, in their order.
+  func forms(of text: String, language: String) -> (words: [String], stems: [String]) {
+    var known = self.known[language, default: [:]]
+    // One owner, or every new word would copy the table.
+    self.known[language] = nil
+    if known.count > 200_000 { known = [:] }
+    var words: [String] = []
+    var stems: [String] = []
+    SearchWords.cut(text) { lowercase, isASCII, range in
+      let forms: Forms
+      if let found = known[lowercase] {
+        forms = found
+      } else {
+        let folded = isASCII ? lowercase : SearchWords.fold(lowercase)
+        let word = SearchWord(lowercase: lowercase, folded: folded, range: range)
+        forms = Forms(folded: folded, stem: folded.isEmpty ? "" : stem(word, language: language))
+        known[lowercase] = forms
+      }
+      guard !forms.folded.isEmpty else { return }
+      words.append(forms.folded)
+      stems.append(forms.stem)
+    }
+    self.known[language] = known
+    return (words, stems)
   }
 
   private func snowball(_ word: String, _ language: String) -> String? {

@@ -52,6 +52,13 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     }
   }
 
+  /// The same statement, written in the program with its placeholders, and these values for them.
+  package func binding(_ values: [Value]) -> SQL {
+    var bound = self
+    bound.values = values
+    return bound
+  }
+
   fileprivate mutating func bind(_ value: Value) {
     values.append(value)
     text += "$\(values.count)"

@@ -88,7 +88,14 @@ public final class SQLiteDatabase: Storage.Database {
     }
   }
 
-  public func close() async { try? writer.close() }
+  public func close() async {
+    // The last connection to close is a reader's, which can not do it: bring all changes into the one file. Where
+    // others are at work it is left to them.
+    if let pool = writer as? DatabasePool {
+      _ = try? await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+    try? writer.close()
+  }
 
   // MARK: - Errors
 

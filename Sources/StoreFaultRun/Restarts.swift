@@ -60,7 +60,8 @@ struct Restarts {
   }
 
   private func restart(_ bin: String, _ data: String) throws {
-    let command = "cd / && \(bin)/pg_ctl -D '\(data)' -m immediate -w restart -l '\(data)/../server.log' >/dev/null"
+    let command =
+      "cd / && \(bin)/pg_ctl -D '\(data)' -m immediate -w restart -l '\(data)/../server.log' >/dev/null"
     // Not by `Process`, which waits until the server, its grandchild, has ended too.
     let status =
       getuid() == 0 ? system("runuser -u postgres -- sh -c \"\(command)\"") : system(command)

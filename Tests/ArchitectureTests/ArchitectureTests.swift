@@ -28,6 +28,9 @@ import Testing
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
       "TesseraTesting",
     ],
+    "StoreMeasure": [
+      "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
+    ],
     "EmbedTextTool": [],
   ]
 
@@ -47,6 +50,7 @@ import Testing
     "TesseraTesting": ["Foundation"],
     "MutationRun": ["Foundation"],
     "StoreFaultRun": ["Foundation"],
+    "StoreMeasure": ["Foundation", "GRDBSQLite"],
     "EmbedTextTool": ["Foundation"],
   ]
 
