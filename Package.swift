@@ -97,7 +97,10 @@ let package = Package(
     ),
     .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),
     .target(name: "StorageTesting", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageSQLite", "StorageTesting"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "StorageTesting", "TesseraTesting"]
+    ),
     .testTarget(
       name: "DialogueTests",
       dependencies: [

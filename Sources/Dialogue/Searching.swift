@@ -15,24 +15,30 @@ public struct SearchPage<Hit: Sendable>: Sendable {
 public struct SearchCursor: Sendable, Hashable, CustomStringConvertible {
   let score: Double
   let number: Int64
+  /// Whether the pages go from the newest to the oldest, and not by score.
+  let isByAge: Bool
 
-  init(score: Double, number: Int64) {
+  init(score: Double, number: Int64, isByAge: Bool = false) {
     self.score = score
     self.number = number
+    self.isByAge = isByAge
   }
 
   /// Reads what ``description`` wrote; nil where it did not.
   public init?(_ text: String) {
-    let parts = text.split(separator: "_")
+    let isByAge = text.hasPrefix("n")
+    let parts = (isByAge ? text.dropFirst() : text[...]).split(separator: "_")
     guard parts.count == 2, let bits = UInt64(parts[0], radix: 16), let number = Int64(parts[1]) else {
       return nil
     }
     let score = Double(bitPattern: bits)
     guard score.isFinite else { return nil }
-    self.init(score: score, number: number)
+    self.init(score: score, number: number, isByAge: isByAge)
   }
 
-  public var description: String { String(score.bitPattern, radix: 16) + "_\(number)" }
+  public var description: String {
+    (isByAge ? "n" : "") + String(score.bitPattern, radix: 16) + "_\(number)"
+  }
 }
 
 /// A statement that answers a search.
@@ -61,6 +67,8 @@ public struct Facet: Sendable, Equatable {
   public let field: SearchQuery.Field
   /// The values, the most frequent first.
   public let counts: [Count]
+  /// Whether only the newest statements were counted, since there are so many.
+  public let isOfNewest: Bool
 
   public struct Count: Sendable, Equatable {
     public let value: String
@@ -69,8 +77,15 @@ public struct Facet: Sendable, Equatable {
 }
 
 extension Library {
+  /// How many statements are ranked at most: of more the newest come first, and a score would tell them apart
+  /// by little and in seconds.
+  static let mostRanked = 20_000
+  /// How many statements are counted for facets at most.
+  static let mostCounted = 100_000
+
   /// The statements that answer `query`, the best first, those without words in the order of their numbers.
   ///
+  /// Where more than twenty thousand answer the words, the newest come first instead.
   /// Rejected, replaced and withdrawn statements are left out unless the query asks for their state. A page
   /// after the first begins after `cursor`: what is added meanwhile makes no hit come twice.
   public func search(_ query: SearchQuery, after cursor: SearchCursor? = nil, limit: Int = 20) async throws
@@ -108,7 +123,18 @@ extension Library {
   ) throws -> [SearchCursor] {
     let condition = condition(query)
     if let expression = query.expression(stemmer) {
-      let index = session.textIndex(SearchIndexing.statements).matching(expression, ranked: true)
+      let found = session.textIndex(SearchIndexing.statements)
+      if try isByAge(expression, cursor, found, session) {
+        let index = found.matching(expression, ranked: false)
+        let after: SQL = cursor.map { "AND h.entry < \($0.number)" } ?? ""
+        return try session.rows(
+          """
+          SELECT h.entry FROM (\(index)) h JOIN statement s ON s.number = h.entry
+          WHERE \(condition) \(after) ORDER BY h.entry DESC LIMIT \(limit)
+          """
+        ) { SearchCursor(score: 0, number: try $0.integer(0), isByAge: true) }
+      }
+      let index = found.matching(expression, ranked: true)
       let after: SQL =
         cursor.map { "AND (h.score > \($0.score) OR (h.score = \($0.score) AND h.entry > \($0.number)))" }
         ?? ""
@@ -125,6 +151,21 @@ extension Library {
     ) { SearchCursor(score: 0, number: try $0.integer(0)) }
   }
 
+  /// Whether pages go by age: as the page before did, else by how many there are.
+  private func isByAge(
+    _ expression: TermExpression,
+    _ cursor: SearchCursor?,
+    _ index: any TextIndex,
+    _ session: any Session
+  ) throws -> Bool {
+    if let cursor { return cursor.isByAge }
+    let matches = index.matching(expression, ranked: false)
+    let count = try session.first(
+      "SELECT COUNT(*) FROM (SELECT h.entry FROM (\(matches)) h LIMIT \(Self.mostRanked + 1)) n"
+    ) { try $0.int(0) }
+    return (count ?? 0) > Self.mostRanked
+  }
+
   private func documents(_ ids: Set<String>, _ session: any Session) throws -> [String: StoredDocument] {
     guard !ids.isEmpty else { return [:] }
     let found = try session.rows(
@@ -134,10 +175,13 @@ extension Library {
     return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0) })
   }
 
-  /// How many statements answer the query.
-  public func count(_ query: SearchQuery) async throws -> Int {
+  /// How many statements answer the query; no more than `most` are counted.
+  public func count(_ query: SearchQuery, most: Int = .max) async throws -> Int {
     try await database.read { session in
-      try session.first("SELECT COUNT(*) FROM (\(matches(query, session))) m") { try $0.int(0) } ?? 0
+      let limit: SQL = most == .max ? "" : "LIMIT \(most)"
+      return try session.first("SELECT COUNT(*) FROM (\(matches(query, session)) \(limit)) m") {
+        try $0.int(0)
+      } ?? 0
     }
   }
 
@@ -155,14 +199,19 @@ extension Library {
 
   /// For each field how many of the query's statements have which value; at most `limit` values a field.
   ///
-  /// A statement with two themes counts for both.
+  /// A statement with two themes counts for both. Of more than a hundred thousand the newest are counted.
   public func facets(
     _ query: SearchQuery,
     of fields: [SearchQuery.Field] = [.party, .theme, .kind, .strength, .instrument, .meeting, .state],
     limit: Int = 10
   ) async throws -> [Facet] {
     try await database.read { session in
-      let matches = matches(query, session)
+      var matches = matches(query, session)
+      let count = try session.first(
+        "SELECT COUNT(*) FROM (\(matches) LIMIT \(Self.mostCounted + 1)) n"
+      ) { try $0.int(0) }
+      let isOfNewest = (count ?? 0) > Self.mostCounted
+      if isOfNewest { matches = "\(matches) ORDER BY s.number DESC LIMIT \(Self.mostCounted)" }
       return try fields.compactMap { field -> Facet? in
         guard let counted = Self.counted(field, matches) else { return nil }
         let counts = try session.rows(
@@ -171,7 +220,7 @@ extension Library {
           GROUP BY value ORDER BY n DESC, value LIMIT \(limit)
           """
         ) { Facet.Count(value: try $0.text(0), statements: try $0.int(1)) }
-        return Facet(field: field, counts: counts)
+        return Facet(field: field, counts: counts, isOfNewest: isOfNewest)
       }
     }
   }
@@ -294,10 +343,16 @@ extension Library {
       guard let expression = query.expression(stemmer) else {
         throw Refusal.query("a search in documents needs a word or a phrase")
       }
-      let index = session.textIndex(SearchIndexing.passages).matching(expression, ranked: true)
+      let found = session.textIndex(SearchIndexing.passages)
+      let isByAge = try isByAge(expression, cursor, found, session)
+      let index = found.matching(expression, ranked: !isByAge)
       let after: SQL =
-        cursor.map { "AND (h.score > \($0.score) OR (h.score = \($0.score) AND h.entry > \($0.number)))" }
-        ?? ""
+        cursor.map { cursor -> SQL in
+          isByAge
+            ? "AND h.entry < \(cursor.number)"
+            : "AND (h.score > \(cursor.score) OR (h.score = \(cursor.score) AND h.entry > \(cursor.number)))"
+        } ?? ""
+      let order: SQL = isByAge ? "h.entry DESC" : "h.score, h.entry"
       var parts: [SQL] = ["1 = 1"]
       for field in [SearchQuery.Field.meeting, .document, .since, .until] {
         let wanted = query.filters.filter { $0.field == field && !$0.isExcluded }.map(\.value)
@@ -309,11 +364,15 @@ extension Library {
         """
         SELECT h.score, h.entry, s.document, s.span_start, s.span_end
         FROM (\(index)) h JOIN passage s ON s.number = h.entry
-        WHERE \(parts, separator: " AND ") \(after) ORDER BY h.score, h.entry LIMIT \(limit + 1)
+        WHERE \(parts, separator: " AND ") \(after) ORDER BY \(order) LIMIT \(limit + 1)
         """
       ) { row in
         (
-          cursor: SearchCursor(score: try row.real(0), number: try row.integer(1)),
+          cursor: SearchCursor(
+            score: isByAge ? 0 : try row.real(0),
+            number: try row.integer(1),
+            isByAge: isByAge
+          ),
           document: try row.text(2), start: try row.int(3), end: try row.int(4)
         )
       }

@@ -80,6 +80,9 @@ struct SearchCommand: AsyncParsableCommand {
     }
   }
 
+  /// More than so many results are not counted to the last.
+  private static let mostCounted = 20_000
+
   private func statements(
     _ query: SearchQuery,
     _ cursor: SearchCursor?,
@@ -91,8 +94,8 @@ struct SearchCommand: AsyncParsableCommand {
     case .json: for hit in page.hits { print(hit.statement.json) }
     case .csv: print(StatementTable.csv(page.hits), terminator: "")
     case .text:
-      let total = try await library.count(query)
-      print("\(wording["search.found"]): \(total)")
+      let total = try await library.count(query, most: Self.mostCounted)
+      print("\(wording["search.found"]): \(total)\(total == Self.mostCounted ? "+" : "")")
       let lines = StatementLines(wording, catalogue: library.catalogue)
       for hit in page.hits {
         print("")
@@ -132,7 +135,7 @@ struct SearchCommand: AsyncParsableCommand {
   private func count(_ query: SearchQuery, _ library: Library, _ wording: Wording) async throws {
     print("\(wording["search.found"]): \(try await library.count(query))")
     for facet in try await library.facets(query) where !facet.counts.isEmpty {
-      print("\(facet.field.rawValue):")
+      print("\(facet.field.rawValue)\(facet.isOfNewest ? " (\(wording["search.newest"]))" : ""):")
       for count in facet.counts { print(Visible.text("  \(count.value)  \(count.statements)")) }
     }
   }

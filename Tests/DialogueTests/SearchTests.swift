@@ -245,6 +245,32 @@ import Testing
   }
 
   @Test(arguments: Engine.available)
+  func `a cursor says by what the pages are ordered, and reads back`(on engine: Engine) async throws {
+    for cursor in [
+      SearchCursor(score: -1.25, number: 7), SearchCursor(score: 0, number: .max, isByAge: true),
+    ] {
+      #expect(SearchCursor("\(cursor)") == cursor)
+    }
+    for text in ["", "x", "n", "1_", "_1", "7ff0000000000000_1", "zz_1"] {
+      #expect(SearchCursor(text) == nil)
+    }
+    // By age: the newest first, each page going on below the last.
+    try await Shelf.with(engine) { shelf in
+      try await Self.fill(shelf)
+      let query = try SearchQuery("the")
+      let start = SearchCursor(score: 0, number: .max, isByAge: true)
+      let all = try await shelf.library.search(query, after: start, limit: 1_000).hits.map(\.statement)
+      #expect(all.map(\.number) == all.map(\.number).sorted(by: >) && all.count > 20)
+      let first = try await shelf.library.search(query, after: start, limit: 5)
+      let second = try await shelf.library.search(query, after: first.next, limit: 5)
+      #expect((first.hits + second.hits).map(\.statement.id) == all.prefix(10).map(\.id))
+      #expect(try await shelf.library.count(query, most: 7) == 7)
+      let passages = try await shelf.library.searchPassages(query, after: start, limit: 1_000)
+      #expect(passages.hits.count > 20)
+    }
+  }
+
+  @Test(arguments: Engine.available)
   func `what answers the words is marked in the quotation`(on engine: Engine) async throws {
     try await Shelf.with(engine) { shelf in
       try await Self.fill(shelf)
