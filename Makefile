@@ -1,6 +1,6 @@
 # Tessera: every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #
-#   make demo     build, read Samples/ and show the record in the terminal
+#   make demo     build, read Samples/ and show the record in the terminal; keep it, search it, prove it
 #   make test     every test, 300,000 mutated inputs, a store killed 200 times; prints the counts
 #   make score    the reader against hand-made annotation, where that folder is present
 #   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
@@ -33,6 +33,11 @@ demo: release
 	@$(RELEASE) read Samples/dhaka-2016-roundtables.txt
 	@$(RELEASE) read Samples/[a-z]*.txt Samples/*.html Samples/*.xml --format json --output tessera-record
 	@$(RELEASE) read Samples/[a-z]*.txt Samples/*.html Samples/*.xml --format html --output tessera-record
+	@rm -f tessera-record/demo.sqlite*
+	@$(RELEASE) ingest Samples/[a-z]*.txt Samples/*.html Samples/*.xml --meeting samples --title "The samples" \
+	  --database tessera-record/demo.sqlite --by demo
+	@$(RELEASE) search "migrant workers" --limit 3 --database tessera-record/demo.sqlite
+	@$(RELEASE) verify --database tessera-record/demo.sqlite
 	@echo "The records of all samples are in tessera-record/, as JSON and as pages to open in a browser:"
 	@ls tessera-record
 

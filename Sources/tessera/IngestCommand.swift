@@ -78,42 +78,23 @@ struct IngestCommand: AsyncParsableCommand {
       let inputs = files.map(InputFile.init)
       var progress = Progress(total: inputs.count)
       var failed = false
-      await withTaskGroup(of: (Int, Result<(Record, [UInt8]), any Error>).self) { group in
-        var next = 0
-        var written = 0
-        var waiting: [Int: Result<(Record, [UInt8]), any Error>] = [:]
-        func start() {
-          while next < inputs.count, next - written < 3 * jobs {
-            let (place, input) = (next, inputs[next])
-            group.addTask { (place, await desk.recordAndBytes(of: input)) }
-            next += 1
-          }
-        }
-        start()
-        while let (place, outcome) = await group.next() {
-          waiting[place] = outcome
-          while let outcome = waiting.removeValue(forKey: written) {
-            let input = inputs[written]
-            written += 1
-            progress.advance(past: input.label)
-            do {
-              let (record, bytes) = try outcome.get()
-              let report = try await library.ingest(
-                record,
-                bytes: bytes,
-                named: input.name,
-                meeting: meeting,
-                by: author.authorship
-              )
-              progress.clear()
-              print(Self.line(report, input, wording))
-            } catch {
-              failed = true
-              progress.clear()
-              StandardError.line(Visible.text("tessera: \(input.label): \(error)"))
-            }
-          }
-          start()
+      await desk.read(inputs) { input, outcome in
+        progress.advance(past: input.label)
+        do {
+          let (record, bytes) = try outcome.get()
+          let report = try await library.ingest(
+            record,
+            bytes: bytes,
+            named: input.name,
+            meeting: meeting,
+            by: author.authorship
+          )
+          progress.clear()
+          print(Self.line(report, input, wording))
+        } catch {
+          failed = true
+          progress.clear()
+          StandardError.line(Visible.text("tessera: \(input.label): \(error)"))
         }
       }
       progress.clear()

@@ -111,43 +111,21 @@ struct ReadCommand: AsyncParsableCommand {
     var progress = Progress(total: inputs.count)
     var failed = false
     let intake = opening.intake
-    // At most `jobs` are being opened, by tools where it takes one, and at most `jobs` read; the next begins where
-    // one ends, and does not wait for the disk. Results are written in the order of the files, whatever finishes
-    // first, and no more than three times `jobs` are under way.
     let desk = ReadingDesk(intake: intake, reader: reader, jobs: jobs)
     if inputs.count > jobs {
       // While the first documents are being opened.
       let language = opening.intake.language ?? "en"
       Task { try reader.prepare(for: language) }
     }
-    await withTaskGroup(of: (Int, Result<Record, any Error>).self) { group in
-      var next = 0
-      var written = 0
-      var waiting: [Int: Result<Record, any Error>] = [:]
-      func start() {
-        while next < inputs.count, next - written < 3 * jobs {
-          let (place, input) = (next, inputs[next])
-          group.addTask { (place, await desk.record(of: input)) }
-          next += 1
-        }
-      }
-      start()
-      while let (place, outcome) = await group.next() {
-        waiting[place] = outcome
-        while let outcome = waiting.removeValue(forKey: written) {
-          let input = inputs[written]
-          written += 1
-          progress.advance(past: input.label)
-          do {
-            let record = try outcome.get()
-            for note in record.notes { report("\(wording["read.note"]): \(note)", of: input, progress) }
-            try write(record, of: input, renderer)
-          } catch {
-            failed = true
-            report("\(error)", of: input, progress)
-          }
-        }
-        start()
+    await desk.read(inputs) { input, outcome in
+      progress.advance(past: input.label)
+      do {
+        let record = try outcome.get().record
+        for note in record.notes { report("\(wording["read.note"]): \(note)", of: input, progress) }
+        try write(record, of: input, renderer)
+      } catch {
+        failed = true
+        report("\(error)", of: input, progress)
       }
     }
     progress.clear()

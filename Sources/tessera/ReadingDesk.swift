@@ -13,21 +13,49 @@ struct ReadingDesk: Sendable {
   private let reader: Reader
   private let opening: Places
   private let reading: Places
+  private let jobs: Int
 
   init(intake: Intake, reader: Reader, jobs: Int) {
     self.intake = intake
     self.reader = reader
+    self.jobs = jobs
     opening = Places(jobs)
     reading = Places(jobs)
   }
 
-  /// The record of a report, or why there is none.
-  func record(of input: InputFile) async -> Result<Record, any Error> {
-    await recordAndBytes(of: input).map(\.0)
+  /// The record of each report and its bytes, or why there is none, in the order of the reports, whatever
+  /// finishes first.
+  ///
+  /// No more than three times `jobs` are under way or wait for one before them. The next begins where one ends,
+  /// and does not wait for `each`.
+  func read(_ inputs: [InputFile], _ each: (InputFile, Outcome) async -> Void) async {
+    await withTaskGroup(of: (Int, Outcome).self) { group in
+      var next = 0
+      var handed = 0
+      var waiting: [Int: Outcome] = [:]
+      func start() {
+        while next < inputs.count, next - handed < 3 * jobs {
+          let (place, input) = (next, inputs[next])
+          group.addTask { (place, await outcome(of: input)) }
+          next += 1
+        }
+      }
+      start()
+      while let (place, outcome) = await group.next() {
+        waiting[place] = outcome
+        while let outcome = waiting.removeValue(forKey: handed) {
+          let input = inputs[handed]
+          handed += 1
+          await each(input, outcome)
+        }
+        start()
+      }
+    }
   }
 
-  /// The record of a report and its bytes, or why there is none.
-  func recordAndBytes(of input: InputFile) async -> Result<(Record, [UInt8]), any Error> {
+  typealias Outcome = Result<(record: Record, bytes: [UInt8]), any Error>
+
+  private func outcome(of input: InputFile) async -> Outcome {
     do {
       let (source, digest, bytes) = try await opening.take {
         let bytes = try input.bytes()
@@ -36,7 +64,7 @@ struct ReadingDesk: Sendable {
       let record = try await reading.take {
         try reader.read(source, digest: digest, language: intake.language)
       }
-      return .success((record, bytes))
+      return .success((record: record, bytes: bytes))
     } catch {
       return .failure(error)
     }

@@ -68,7 +68,8 @@ import Testing
       var columns: [String: Int] = [:]
       for table in Archive.tables { columns["\(table.name)"] = table.columns.count }
       for (name, count) in tables
-      where name != "migration" && name != "passage" && !name.contains("_index") && !name.hasPrefix("sqlite_") {
+      where name != "migration" && name != "passage" && !name.contains("_index") && !name.hasPrefix("sqlite_")
+      {
         #expect(columns[name] == count, "\(name)")
       }
       #expect(columns.count == 19)

@@ -77,7 +77,9 @@ struct PostgresTests {
 
   @Test func `a plan that a changed table made old is made anew`() async throws {
     try await withStore { database in
-      try await database.write { try $0.script("CREATE TABLE u (id INTEGER PRIMARY KEY) STRICT; INSERT INTO u VALUES (1)") }
+      try await database.write {
+        try $0.script("CREATE TABLE u (id INTEGER PRIMARY KEY) STRICT; INSERT INTO u VALUES (1)")
+      }
       for columns in 1...4 {
         #expect(try await database.read { try $0.rows("SELECT * FROM u") { $0.count } } == [columns])
         try await database.write { try $0.script("ALTER TABLE u ADD COLUMN c\(columns) TEXT") }
@@ -99,7 +101,9 @@ struct PostgresTests {
           """
         )
       }
-      await #expect(throws: StorageError.self) { try await database.write { try $0.run("INSERT INTO q VALUES (1)") } }
+      await #expect(throws: StorageError.self) {
+        try await database.write { try $0.run("INSERT INTO q VALUES (1)") }
+      }
       #expect(try await database.read { try $0.first("SELECT COUNT(*) FROM q") { try $0.int(0) } } == 0)
     }
   }
@@ -108,7 +112,8 @@ struct PostgresTests {
     let addresses = [
       "postgres://who:s3cr3t@127.0.0.1:1/name", "host=127.0.0.1 port=1 user=who password=s3cr3t dbname=name",
       "host=127.0.0.1 port=1 user=who password='s3cr3t x\\' y' dbname=name",
-      "postgres://who@127.0.0.1:1/nodb?password=s3cr3t", "postgres://who:s3cr3t@127.0.0.1:1/x?nonsense=s3cr3t",
+      "postgres://who@127.0.0.1:1/nodb?password=s3cr3t",
+      "postgres://who:s3cr3t@127.0.0.1:1/x?nonsense=s3cr3t",
       "s3cr3t", "host=x s3cr3t", "postgres://u:s3cr3t@[::1", "postgres://u:s3cr3t%zz@h/d",
     ]
     for address in addresses {
