@@ -110,6 +110,33 @@ import Testing
     }
   }
 
+  @Test(arguments: Engine.available)
+  func `whichever statement fails, an archive is taken whole or not at all`(on engine: Engine) async throws {
+    var archive = ""
+    try await Shelf.with(engine) { shelf in
+      try await shelf.ingest(report)
+      archive = try await shelf.everything()
+    }
+    try await Shelf.with(engine) { shelf in
+      let empty = try await shelf.everything()
+      var failing = 1
+      while true {
+        let database = FailingDatabase(shelf.database, failingAt: failing)
+        do {
+          _ = try await Library(migrated: database, catalogue: shelf.library.catalogue).import(
+            from: pieces(of: archive)
+          )
+          break
+        } catch is FailingDatabase.Failure {
+          #expect(try await shelf.everything() == empty)
+          failing += 1
+        }
+      }
+      #expect(failing > 15)
+      #expect(try await shelf.everything() == archive)
+    }
+  }
+
   @Test func `a copy made while others write is of one moment and sound`() async throws {
     try await withTemporaryFolder { folder in
       try await Shelf.with(.sqlite) { shelf in

@@ -222,6 +222,48 @@ import Testing
   }
 
   @Test(arguments: Engine.available)
+  func `whichever statement fails, a better reading is taken in whole or not at all`(on engine: Engine)
+    async throws
+  {
+    try await Shelf.with(engine) { shelf in
+      try await shelf.ingest(report)
+      let statements = try await shelf.statements()
+      var content = statements[1].content
+      content.kind = .position
+      content.themes = ["recruitment"]
+      try await shelf.library.review(
+        statements[1].id,
+        version: 1,
+        .correct(content),
+        by: Shelf.author("Omar", 2)
+      )
+      let before = try await shelf.everything()
+      // Another text, another kind for all, and one statement less.
+      let lost = statements.count - 1
+      var place = 0
+      let better = try record(report, text: "A line more.\n\n" + report) { statement in
+        place += 1
+        return place > lost ? nil : asking(.question, statement)
+      }
+      var failing = 1
+      while true {
+        let database = FailingDatabase(shelf.database, failingAt: failing)
+        let library = Library(migrated: database, catalogue: shelf.library.catalogue)
+        do {
+          let outcome = try await ingest(better, Shelf(library: library, database: database))
+          #expect(outcome.outcome == .readAgain && outcome.withdrawn == 1 && outcome.reanchored == 1)
+          break
+        } catch is FailingDatabase.Failure {
+          #expect(try await shelf.everything() == before)
+          failing += 1
+        }
+      }
+      #expect(failing > 40)
+      #expect(try await shelf.library.verify().isSound)
+    }
+  }
+
+  @Test(arguments: Engine.available)
   func `a clock that goes backwards is told, one that is a little behind is not`(on engine: Engine)
     async throws
   {
