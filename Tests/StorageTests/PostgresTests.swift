@@ -161,20 +161,27 @@ struct PostgresTests {
     options.connections = 1
     options.patience = .milliseconds(200)
     let database = try PostgresDatabase(address, options)
+    // The one connection is held until the test lets go, however busy the machine is.
+    let release = DispatchSemaphore(value: 0)
+    let (started, isStarted) = AsyncStream<Void>.makeStream()
     let long = Task {
       try await database.read { session in
-        try session.run("SELECT pg_sleep(2)")
+        try session.run("SELECT 1")
+        isStarted.finish()
+        release.wait()
         return 5
       }
     }
-    try await Task.sleep(for: .milliseconds(300))
+    for await _ in started {}
     await #expect(throws: StorageError.busy(location: database.location)) {
       try await database.read { try $0.run("SELECT 1") }
     }
     let cancelled = Task { try await database.read { try $0.run("SELECT 1") } }
     cancelled.cancel()
     await #expect(throws: (any Error).self) { _ = try await cancelled.value }
-    await database.close()
+    let closing = Task { await database.close() }
+    release.signal()
+    await closing.value
     #expect(try await long.value == 5)
     await #expect(throws: StorageError.self) { try await database.read { try $0.run("SELECT 1") } }
   }
