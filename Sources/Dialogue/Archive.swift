@@ -23,7 +23,7 @@ public enum Archive {
       "document",
       [
         "id", "meeting", "name", "media_type", "encoding", "language", "title", "date", "text_sha256",
-        "characters", "page_count", "notes", "reader", "reading", "added_at", "seal",
+        "characters", "page_count", "page_starts", "notes", "reader", "reading", "added_at", "seal",
       ], 1
     ),
     ("document_content", ["document", "bytes", "text"], 1),

@@ -234,10 +234,11 @@ private struct DocumentReading {
       changed: merge.changed.count - merge.kept,
       withdrawn: merge.withdrawn.count,
       kept: merge.kept,
-      reanchored: merge.reanchored.count - merge.unanchored.count,
-      unanchored: merge.unanchored
+      reanchored: merge.reanchored.count,
+      unanchored: merge.unanchored.map(\.id)
     )
   }
+
   // MARK: - Parts of it
 
   /// For each suggestion the place of its intervention.
@@ -272,7 +273,7 @@ private struct DocumentReading {
       "document",
       [
         "id", "meeting", "name", "media_type", "encoding", "language", "title", "date", "text_sha256",
-        "characters", "page_count", "notes", "reader", "reading", "added_at", "seal",
+        "characters", "page_count", "page_starts", "notes", "reader", "reading", "added_at", "seal",
       ],
       rows: [document.values + [.text(TrailEntry.origin)]]
     )
@@ -284,7 +285,7 @@ private struct DocumentReading {
       UPDATE document SET media_type = \(document.mediaType), encoding = \(document.encoding),
         language = \(document.language), title = \(document.title), date = \(document.date),
         text_sha256 = \(document.textSha256), characters = \(document.characters),
-        page_count = \(document.pageCount), notes = \(document.notes), reader = \(document.reader),
+        page_count = \(document.pageCount), page_starts = \(document.pageStarts), notes = \(document.notes), reader = \(document.reader),
         reading = \(document.reading)
       WHERE id = \(document.id)
       """
@@ -336,16 +337,16 @@ private struct DocumentReading {
       return statement
     }
     var current = Dictionary(uniqueKeysWithValues: stored.map { ($0.number, $0) })
-    for statement in merge.changed + merge.withdrawn + merge.reanchored {
+    for statement in merge.changed + merge.withdrawn + merge.reanchored + merge.unanchored {
       current[statement.number] = statement
     }
     let before = Dictionary(uniqueKeysWithValues: stored.map { ($0.number, $0) })
-    let moved = Set(merge.reanchored.map(\.number))
     for statement in current.values.sorted(by: { $0.number < $1.number }) {
       let after = placed(statement)
       let old = before[statement.number]
       try rows.update(after)
-      if let old, moved.contains(old.number) {
+      // What a person decided is changed by nobody without a word of it.
+      if let old, old.state.isDecided, old.content != after.content {
         let review = Review(.reanchor, before: old, after: after, reason: "", by: authorship)
         try review.insert(session)
         try trail.append(

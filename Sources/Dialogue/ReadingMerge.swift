@@ -17,7 +17,7 @@ struct ReadingMerge {
   /// Decided statements whose words moved in the text.
   var reanchored: [StoredStatement] = []
   /// Decided statements whose words are not in the new text; they are left as they are.
-  var unanchored: [StatementID] = []
+  var unanchored: [StoredStatement] = []
   /// Decided statements that the reader now sees otherwise, or no longer.
   var kept = 0
   var unchanged = 0
@@ -64,11 +64,13 @@ struct ReadingMerge {
         // Who was about to decide on it must look again.
         statement.version += 1
         changed.append(statement)
-      } else if statement.state != .withdrawn {
-        var statement = statement
-        statement.state = .withdrawn
-        statement.version += 1
-        withdrawn.append(statement)
+      } else {
+        var updated = statement
+        updated.state = .withdrawn
+        updated.content.leaveSession(beyond: sessions)
+        guard updated != statement else { continue }
+        updated.version += 1
+        withdrawn.append(updated)
       }
     }
   }
@@ -81,6 +83,7 @@ struct ReadingMerge {
     _ text: [UInt8]?
   ) {
     var updated = statement
+    var isFound = true
     if let suggestion { updated.suggestion = suggestion }
     if let text {
       if let suggestion, statement.content.span == statement.suggestion?.span {
@@ -90,14 +93,14 @@ struct ReadingMerge {
         updated.content.span = span
         updated.content.session = nil
       } else {
-        unanchored.append(statement.id)
-        updated.content.session = nil
+        isFound = false
       }
     }
-    if let session = updated.content.session, session >= sessions { updated.content.session = nil }
-    let hasMoved = updated.content != statement.content
-    if hasMoved {
-      updated.version += 1
+    updated.content.leaveSession(beyond: sessions)
+    if updated.content != statement.content { updated.version += 1 }
+    if !isFound {
+      unanchored.append(updated)
+    } else if updated.content != statement.content {
       reanchored.append(updated)
     } else if updated != statement {
       changed.append(updated)
@@ -161,5 +164,12 @@ struct ReadingMerge {
       }
     }
     return index
+  }
+}
+
+extension StatementContent {
+  /// Belongs to no session where the document no longer has that one.
+  fileprivate mutating func leaveSession(beyond count: Int) {
+    if let number = session, number >= count { session = nil }
   }
 }

@@ -45,6 +45,31 @@ extension Library {
     }
   }
 
+  /// What a split of a statement makes, each part beginning at words of it, in the order of the text.
+  ///
+  /// Throws ``Refusal/noSuchWords(_:)`` where the words do not stand in it, behind its first.
+  public func parts(of statement: StoredStatement, at words: [String]) async throws -> [StatementContent] {
+    let text = try await text(of: try await document(statement.document))
+    let whole = statement.content.span
+    guard whole.start >= 0, whole.end <= text.count else {
+      throw Refusal.outsideText(start: whole.start, end: whole.end, length: text.count)
+    }
+    var starts = [whole.start]
+    for words in words {
+      let quote = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      guard let span = ReadingMerge.find(quote, near: whole.start, in: text), whole.contains(span),
+        span.start > whole.start
+      else { throw Refusal.noSuchWords(words) }
+      starts.append(span.start)
+    }
+    starts.sort()
+    return zip(starts, starts.dropFirst() + [whole.end]).map { start, end in
+      var content = statement.content
+      content.span = Span(start, text[start..<end].lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? start)
+      return content
+    }
+  }
+
   /// Makes one statement of several of the same document; each must still be in the version given.
   @discardableResult
   public func merge(
@@ -228,7 +253,7 @@ private struct ReviewDesk {
       content: content,
       state: .added,
       version: 1,
-      pages: nil,
+      pages: try pages(of: content.span, document),
       suggestion: nil,
       number: try rows.nextNumber(),
       intervention: try intervention(of: content.span, document)
@@ -255,7 +280,7 @@ private struct ReviewDesk {
     after.version = before.version + 1
     if after.content.span != before.content.span {
       after.intervention = try intervention(of: after.content.span, after.document)
-      after.pages = nil
+      after.pages = try pages(of: after.content.span, after.document)
     }
     try library.register(after.content.partyCodes, session, &trail)
     try rows.update(after)
@@ -330,6 +355,14 @@ private struct ReviewDesk {
       ORDER BY position LIMIT 1
       """
     ) { try $0.int(0) }
+  }
+
+  private func pages(of span: Span, _ document: String) throws -> ClosedRange<Int>? {
+    let found = try session.first(
+      "SELECT \(StoredDocument.columns) FROM document WHERE id = \(document)",
+      StoredDocument.init(row:)
+    )
+    return found?.pages.pages(of: span)
   }
 
   private func text(of document: String) throws -> [UInt8] {

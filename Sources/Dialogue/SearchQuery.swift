@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Reading
 import Storage
 
 /// What somebody looks for: words, and fields that narrow the result.
@@ -300,6 +301,10 @@ private struct QueryParser {
       throw .query("there is no field “\(name)”; there are \(known)")
     }
     guard !value.isEmpty else { throw .query("\(name): say which, such as \(Self.example(of: field))") }
+    // Within brackets it would hold for all the same, or be taken for its opposite.
+    guard depth <= 1 else {
+      throw .query("a field holds for the whole search: write \(name):\(value) outside the brackets")
+    }
     try check(field, value)
     filters.append(SearchQuery.Filter(field: field, value: value, isExcluded: isExcluded))
     return true
@@ -309,6 +314,7 @@ private struct QueryParser {
     let isRight =
       switch field {
       case .strength: ["1", "2", "3", "4", "5"].contains(value)
+      case .kind: StatementKind(rawValue: value) != nil
       case .state: StoredStatement.State(rawValue: value) != nil
       case .since, .until:
         value.utf8.count <= 10 && value.split(separator: "-").count <= 3

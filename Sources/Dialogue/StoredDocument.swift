@@ -21,6 +21,8 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
   /// The length of its text in Unicode scalars.
   public let characters: Int
   public let pageCount: Int
+  /// Where pages begin in its text, byte and page: `0:1 1830:2`; empty where it has none.
+  let pageStarts: String
   /// What the reader could not do, a note to a line.
   public let notes: String
   /// Which reader read it last.
@@ -30,8 +32,8 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
   public let addedAt: Instant
 
   static let columns: SQL = """
-    id, meeting, name, media_type, encoding, language, title, date, text_sha256, characters, page_count, notes,
-    reader, reading, added_at
+    id, meeting, name, media_type, encoding, language, title, date, text_sha256, characters, page_count,
+    page_starts, notes, reader, reading, added_at
     """
 
   init(row: any Row) throws {
@@ -46,10 +48,21 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
     textSha256 = try row.text(8)
     characters = try row.int(9)
     pageCount = try row.int(10)
-    notes = try row.text(11)
-    reader = try row.text(12)
-    reading = try row.int(13)
-    addedAt = Instant(millisecondsSince1970: try row.integer(14))
+    pageStarts = try row.text(11)
+    notes = try row.text(12)
+    reader = try row.text(13)
+    reading = try row.int(14)
+    addedAt = Instant(millisecondsSince1970: try row.integer(15))
+  }
+
+  /// Which page each stretch of the text stands on; without lines.
+  var pages: PageMap {
+    var map = PageMap(pageCount: pageCount)
+    for start in pageStarts.split(separator: " ") {
+      let parts = start.split(separator: ":").compactMap { Int($0) }
+      if parts.count == 2 { map.append(.init(page: parts[1], line: 1), from: parts[0]) }
+    }
+    return map
   }
 
   init(
@@ -72,6 +85,7 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
     textSha256 = ContentDigest(of: record.text.bytes).hexadecimal
     characters = document.characters
     pageCount = record.pages.pageCount
+    pageStarts = record.pages.pageStarts.map { "\($0.offset):\($0.page)" }.joined(separator: " ")
     notes = record.notes.map(\.description).joined(separator: "\n").storable
     self.reader = reader
     self.reading = reading
@@ -82,7 +96,8 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
     [
       .text(id), .text(meeting), .text(name), .text(mediaType), .text(encoding), .text(language),
       .text(title),
-      Value(date), .text(textSha256), .integer(Int64(characters)), .integer(Int64(pageCount)), .text(notes),
+      Value(date), .text(textSha256), .integer(Int64(characters)), .integer(Int64(pageCount)),
+      .text(pageStarts), .text(notes),
       .text(reader), .integer(Int64(reading)), .integer(addedAt.millisecondsSince1970),
     ]
   }

@@ -252,7 +252,7 @@ private struct Proof {
   mutating func checkDocuments(_ progress: (@Sendable (Int, Int) -> Void)?) throws {
     let documents = try session.rows(
       "SELECT \(StoredDocument.columns), seal FROM document ORDER BY id"
-    ) { (try StoredDocument(row: $0), try $0.text(15)) }
+    ) { (try StoredDocument(row: $0), try $0.text(16)) }
     for (place, (document, seal)) in documents.enumerated() {
       try check(document, seal)
       report.documents += 1

@@ -48,6 +48,15 @@ public struct PageMap: Sendable, Equatable {
     return low > 0 ? places[low - 1] : nil
   }
 
+  /// Where each stretch on one page begins, by the byte and the number of the page.
+  public var pageStarts: [(offset: Int, page: Int)] {
+    var found: [(offset: Int, page: Int)] = []
+    for (start, place) in zip(starts, places) where found.last?.page != place.page {
+      found.append((Int(start), place.page))
+    }
+    return found
+  }
+
   /// The pages that `span` stands on, first and last; nil where the map is empty or the span is.
   public func pages(of span: Span) -> ClosedRange<Int>? {
     guard !span.isEmpty, let first = place(at: span.start), let last = place(at: span.end - 1) else {

@@ -109,6 +109,9 @@ struct ReviewCommand: AsyncParsableCommand {
       if let strength, !(0...5).contains(strength) {
         throw ValidationError("--strength takes 1 to 5, or 0 for none.")
       }
+      if let nameless = instrument.first(where: { $0.isEmpty || $0.hasPrefix("=") }) {
+        throw ValidationError("--instrument takes a code, or ICRMW=Article 22, not “\(nameless)”.")
+      }
       if let capacity, Record.Capacity(rawValue: capacity) == nil {
         throw ValidationError(
           "--capacity takes \(Record.Capacity.allCases.map(\.rawValue).joined(separator: ", "))."
@@ -144,8 +147,8 @@ struct ReviewCommand: AsyncParsableCommand {
       if !theme.isEmpty { content.themes = theme.filter { $0 != "none" } }
       if !instrument.isEmpty {
         content.citations = instrument.filter { $0 != "none" }.map { text in
-          let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-          return .init(instrument: parts[0], provision: parts.count > 1 ? parts[1] : "")
+          let code = text.prefix { $0 != "=" }
+          return .init(instrument: String(code), provision: String(text[code.endIndex...].dropFirst()))
         }
       }
       if !place.isEmpty { content.places = place.filter { $0 != "none" } }
@@ -205,25 +208,7 @@ struct ReviewCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await decision.decide(id) { library, statement in
-        let document = try await library.document(statement.document)
-        let whole = statement.content.span
-        var starts = [whole.start]
-        for words in at {
-          let span = try await library.span(of: words, in: document, near: whole.start)
-          guard whole.contains(span), span.start > whole.start else { throw Refusal.noSuchWords(words) }
-          starts.append(span.start)
-        }
-        starts.sort()
-        let text = try await library.text(of: document)
-        return .split(
-          zip(starts, starts.dropFirst() + [whole.end]).map { start, end in
-            var content = statement.content
-            var end = end
-            while end > start, text[end - 1] <= 0x20 { end -= 1 }
-            content.span = Span(start, end)
-            return content
-          }
-        )
+        .split(try await library.parts(of: statement, at: at))
       }
     }
   }

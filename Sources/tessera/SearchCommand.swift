@@ -60,6 +60,9 @@ struct SearchCommand: AsyncParsableCommand {
     if let after, SearchCursor(after) == nil {
       throw ValidationError("--after takes what the page before ended with, not \(after).")
     }
+    guard place == .statements || format == .text else {
+      throw ValidationError("--in documents prints text only.")
+    }
     do {
       _ = try SearchQuery(query.joined(separator: " "))
     } catch {
@@ -115,9 +118,6 @@ struct SearchCommand: AsyncParsableCommand {
     _ wording: Wording
   ) async throws {
     let page = try await library.searchPassages(query, after: cursor, limit: limit)
-    guard format == .text else {
-      throw ValidationError("--in documents prints text only.")
-    }
     let lines = StatementLines(wording, catalogue: library.catalogue)
     for hit in page.hits {
       let head = "\(hit.document.meeting) / \(hit.document.name) · \(hit.document.id.prefix(16))"

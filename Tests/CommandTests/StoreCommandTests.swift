@@ -179,7 +179,9 @@ import Testing
     ["ingest", "a.txt", "--meeting", "m", "--date", "May"], ["search"], ["search", "them:x"],
     ["search", "(a"],
     ["search", "a", "--limit", "0"], ["search", "a", "--after", "x"], ["review"], ["review", "confirm"],
-    ["review", "add", "a", "--words", "x"], ["review", "correct", "x", "--kind", "wish"], ["memory"],
+    ["review", "add", "a", "--words", "x"], ["review", "correct", "x", "--kind", "wish"],
+    ["review", "correct", "x", "--instrument", "="], ["review", "correct", "x", "--instrument", ""],
+    ["search", "kind:wish"], ["search", "a", "--in", "documents", "--format", "csv"], ["memory"],
   ])
   func `a command of the record that is not understood gives status 2`(arguments: [String]) async throws {
     try await withRecord { folder, _ in

@@ -174,7 +174,7 @@ import Testing
       let moved =
         "A line more.\n\n" + report.replacing("Morocco stressed the right", with: "Morocco stressed a right")
       let outcome = try await ingest(try record(report, text: moved), shelf)
-      #expect(outcome.reanchored == 1 && outcome.unanchored == [before[2].id])
+      #expect(outcome.reanchored == 1 && outcome.unanchored == [before[2].id] && outcome.kept == 0)
       let after = try await shelf.statements()
       let text = Array(moved.utf8)
       let corrected = try #require(after.first { $0.id == before[1].id })
@@ -276,6 +276,40 @@ import Testing
       #expect(try await shelf.library.head()?.at == Shelf.moment(100))
       #expect(try await shelf.library.verify().isSound)
     }
+  }
+
+  @Test func `what is found again and what is lost are counted each by itself`() throws {
+    let content = StatementContent(
+      span: Span(0, 5),
+      quote: "lost.",
+      speakers: [.init(name: "Kenya", party: "KEN", type: .state, capacity: .delegation)],
+      kind: .position
+    )
+    func stored(_ number: Int64, _ content: StatementContent) -> StoredStatement {
+      StoredStatement(
+        id: StatementID(document: String(repeating: "a", count: 64), scalars: content.span),
+        document: String(repeating: "a", count: 64),
+        content: content,
+        state: .confirmed,
+        version: 2,
+        pages: nil,
+        suggestion: content,
+        number: number,
+        intervention: nil
+      )
+    }
+    var kept = content
+    kept.span = Span(6, 11)
+    kept.quote = "kept."
+    let merge = ReadingMerge(
+      document: String(repeating: "a", count: 64),
+      stored: [stored(1, content), stored(2, kept)],
+      suggestions: [],
+      sessions: 0,
+      text: Array("A new text. kept.".utf8),
+      scalars: { $0 }
+    )
+    #expect(merge.unanchored.count == 1 && merge.reanchored.map(\.content.span) == [Span(12, 17)])
   }
 
   @Test func `words are found again across lines, the nearest first`() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Kernel
 import Reading
 import Storage
@@ -160,8 +161,8 @@ import Testing
       await refused(.nothingChanged(statement.id.rawValue)) { _ in }
       await refused(.noSpeaker) { $0.speakers = [] }
       await refused(.unknownTheme("weather")) { $0.themes = ["weather"] }
-      await refused(.unknownParty("XXX")) { $0.places = ["XXX"] }
-      await refused(.unknownInstrument("XXX")) { $0.citations = [.init(instrument: "XXX")] }
+      await refused(.unknownParty("QQQ")) { $0.places = ["QQQ"] }
+      await refused(.unknownInstrument("QQQ")) { $0.citations = [.init(instrument: "QQQ")] }
       await refused(.strengthWithoutAction(.concern)) {
         $0.kind = .concern
         $0.strength = .general
@@ -196,6 +197,99 @@ import Testing
         try await library.review(unknown, version: 1, .confirm, by: Shelf.author("Omar", 2))
       }
       #expect(try await shelf.everything() == before)
+    }
+  }
+
+  /// Two pages: the second begins at `Kenya called`.
+  private func paged(_ text: String) throws -> Record {
+    var source = SourceText(try DocumentText(decoding: Array(text.utf8)))
+    var pages = PageMap(pageCount: 2)
+    pages.append(.init(page: 1, line: 1), from: 0)
+    pages.append(.init(page: 1, line: 2), from: 40)
+    let second = try #require(text.range(of: "Kenya called")).lowerBound
+    pages.append(.init(page: 2, line: 1), from: text.utf8.distance(from: text.startIndex, to: second))
+    source.pages = pages
+    return try Telling.reader().read(source, digest: ContentDigest(of: Array(text.utf8)), language: "en")
+  }
+
+  @Test(arguments: Engine.available)
+  func `a statement knows its page after it was corrected, split, added or taken back`(on engine: Engine)
+    async throws
+  {
+    try await Shelf.with(engine) { shelf in
+      let library = shelf.library
+      _ = try await library.ingest(
+        try paged(report),
+        bytes: Array(report.utf8),
+        named: "report",
+        meeting: try Meeting(slug: "m"),
+        by: Shelf.author()
+      )
+      let document = try await library.document("report")
+      let kenya = try #require(try await shelf.statements().first { $0.content.quote.hasPrefix("Kenya") })
+      #expect(kenya.pages == 2...2)
+      var content = kenya.content
+      content.span = try await library.span(of: "Kenya called for an end", in: document)
+      let corrected = try await library.review(
+        kenya.id,
+        version: 1,
+        .correct(content),
+        by: Shelf.author("Omar", 2)
+      )
+      #expect(corrected[0].pages == 2...2)
+      let undone = try await library.review(kenya.id, version: 2, .undo, by: Shelf.author("Omar", 3))
+      #expect(undone[0].pages == 2...2)
+      content.span = try await library.span(of: "before departure. Kenya called", in: document)
+      let added = try await library.add(content, to: document, by: Shelf.author("Omar", 4))
+      #expect(added.pages == 1...2)
+      #expect(try await library.verify().isSound)
+      // The same reading again changes nothing: the pages are kept as they were read.
+      let again = try await library.ingest(
+        try paged(report),
+        bytes: Array(report.utf8),
+        named: "report",
+        meeting: try Meeting(slug: "m"),
+        by: Shelf.author("Omar", 5)
+      )
+      #expect(again.outcome == .unchanged)
+    }
+  }
+
+  @Test(arguments: Engine.available)
+  func `a statement is cut at words of its own, and at no others`(on engine: Engine) async throws {
+    try await Shelf.with(engine) { shelf in
+      try await shelf.ingest(report)
+      let library = shelf.library
+      let whole = try #require(
+        try await shelf.statements().first { $0.content.quote.hasPrefix("Morocco") }
+      )
+      let parts = try await library.parts(of: whole, at: ["and the detention", "of women"])
+      let text = Array(report.utf8)
+      #expect(
+        parts.map { String(decoding: text[$0.span.start..<$0.span.end], as: UTF8.self) } == [
+          "Morocco stressed the right to work", "of women migrants", "and the detention of children.",
+        ]
+      )
+      for words in ["Morocco stressed", "Kenya called", "nothing of it", ""] {
+        await #expect(throws: Refusal.noSuchWords(words)) { try await library.parts(of: whole, at: [words]) }
+      }
+      // Its words are gone from a shorter text: the old place lies outside it.
+      try await library.review(whole.id, version: 1, .confirm, by: Shelf.author("Omar", 2))
+      let shorter = Array("Chad spoke. Morocco stressed the right to work of women".utf8)
+      let record = try Telling.reader().read(
+        SourceText(try DocumentText(decoding: shorter)),
+        digest: ContentDigest(of: text),
+        language: "en"
+      )
+      _ = try await library.ingest(
+        record,
+        bytes: text,
+        named: "report",
+        meeting: try Meeting(slug: "forum-2031"),
+        by: Shelf.author("Rania", 3)
+      )
+      let lost = try await library.statement(whole.id)
+      await #expect(throws: Refusal.self) { try await library.parts(of: lost, at: ["of women"]) }
     }
   }
 

@@ -69,6 +69,8 @@ import Testing
     ("OR a", "OR stands between"), ("(a", "without a “)”"), ("a)", "without a “(”"), ("m*", "two letters"),
     ("them:detention", "there is no field “them”"), ("theme:", "such as theme:detention"),
     ("strength:9", "strength:5"), ("state:done", "state:confirmed"), ("since:May", "since:2016-01-01"),
+    ("a -(party:MAR)", "outside the brackets"), ("(party:MAR a) OR b", "outside the brackets"),
+    ("kind:wish", "kind:recommendation"),
     (String(repeating: "(", count: 50) + "a", "at most 20 deep"),
     (String(repeating: "a", count: 3_000), "2000"),
   ])

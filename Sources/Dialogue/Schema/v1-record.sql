@@ -33,6 +33,8 @@ CREATE TABLE document (
   text_sha256 TEXT NOT NULL CHECK (length(text_sha256) = 64),
   characters INTEGER NOT NULL CHECK (characters >= 0),
   page_count INTEGER NOT NULL CHECK (page_count >= 0),
+  -- Where pages begin in the text: `0:1 1830:2`.
+  page_starts TEXT NOT NULL,
   notes TEXT NOT NULL,
   reader TEXT NOT NULL CHECK (reader <> ''),
   reading INTEGER NOT NULL CHECK (reading >= 1),
