@@ -85,14 +85,14 @@ let package = Package(
       name: "StoreMeasure",
       dependencies: [
         "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "TesseraTesting", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]
     ),
     .executableTarget(
       name: "StoreFaultRun",
       dependencies: [
         "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
-        "TesseraTesting",
+        "StorageTesting", "TesseraTesting",
       ]
     ),
     .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),

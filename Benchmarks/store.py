@@ -9,12 +9,9 @@ removed at the end, on an error and on an interrupt.
 import argparse
 import json
 import os
-import random
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from pathlib import Path
 
@@ -52,7 +49,7 @@ searcher = index.searcher()
 for name, queries in json.load(sys.stdin):
     times = []
     for text in queries:
-        query = index.parse_query(text, ["words"], conjunction_by_default=True) if conjunction else index.parse_query(text, ["words"])
+        query = index.parse_query(text, ["words"])
         for turn in range(2):
             begin = time.perf_counter()
             hits = searcher.search(query, 10).hits
@@ -76,18 +73,10 @@ def tantivy(folder, work, queries):
         return None
     index = work / "tantivy"
     index.mkdir()
-    # AND between words, said in the query itself, since versions of the binding differ in how it is asked for.
-    asked = []
-    for name, texts in queries:
-        asked.append([name, [text.replace("kind:recommendation theme:detention", "+kind:recommendation +theme:detention")
-                             if "kind:" in text else text for text in texts]])
-        if name == "three words" or "kind:" in texts[0]:
-            asked[-1][1] = [" ".join(word if word.startswith("+") else "+" + word for word in text.split())
-                            for text in asked[-1][1]]
-    script = TANTIVY.replace(
-        'index.parse_query(text, ["words"], conjunction_by_default=True) if conjunction else index.parse_query(text, ["words"])',
-        'index.parse_query(text, ["words"])')
-    run = subprocess.run([place / "bin/python", "-c", script, index, folder / "statements.tsv"], text=True,
+    # Fields and AND between words as tantivy's language of queries has them: a plus before each.
+    asked = [[name, [text if text.startswith('"') else " ".join("+" + word for word in text.split())
+                     for text in texts]] for name, texts in queries]
+    run = subprocess.run([place / "bin/python", "-c", TANTIVY, index, folder / "statements.tsv"], text=True,
                          input=json.dumps(asked), stdout=subprocess.PIPE)
     if run.returncode != 0:
         print("tantivy did not run to its end; the store is measured alone")

@@ -10,72 +10,17 @@ import Storage
 /// The first line names the form and its version, each other line is one row: the name of its table and its
 /// values in the order of the columns, bytes as `{"base64": …}`; the last says how many rows there were. The
 /// same record gives the same bytes on either engine.
-public enum Archive {
-  /// The form of the archive.
-  static let form = "tessera-archive/1"
-
-  /// The tables in an order in which each refers only to those before it, with the columns and the key.
-  static let tables: [(name: StaticString, columns: [StaticString], key: Int)] = [
-    ("forum", ["slug", "name"], 1),
-    ("meeting", ["slug", "forum", "title", "date"], 1),
-    ("party", ["code", "kind", "name"], 1),
-    (
-      "document",
-      [
-        "id", "meeting", "name", "media_type", "encoding", "language", "title", "date", "text_sha256",
-        "characters", "page_count", "page_starts", "notes", "reader", "reading", "added_at", "seal",
-      ], 1
-    ),
-    ("document_content", ["document", "bytes", "text"], 1),
-    ("former_text", ["document", "reading", "text_sha256", "text"], 2),
-    ("session", ["document", "position", "number", "title", "rapporteur", "span_start", "span_end"], 2),
-    ("session_chair", ["document", "session", "position", "party"], 3),
-    ("session_passage", ["document", "session", "kind", "position", "span_start", "span_end"], 4),
-    ("person", ["document", "position", "name", "role", "party"], 2),
-    ("intervention", ["document", "position", "session", "speakers", "span_start", "span_end"], 2),
-    (
-      "statement",
-      [
-        "number", "id", "document", "session", "intervention", "span_start", "span_end", "first_page",
-        "last_page", "quote", "kind", "strength", "on_behalf_of", "attribution", "rule", "state", "version",
-        "suggestion", "reading", "reading_seal", "seal",
-      ], 1
-    ),
-    ("statement_speaker", ["statement", "position", "party", "name", "type", "capacity"], 2),
-    ("statement_theme", ["statement", "position", "theme"], 2),
-    ("statement_instrument", ["statement", "position", "instrument", "provision"], 2),
-    ("statement_place", ["statement", "position", "party"], 2),
-    (
-      "review",
-      [
-        "statement", "version", "action", "actor", "at", "reason", "state_before", "content_before",
-        "state_after", "content_after",
-      ], 2
-    ),
-    (
-      "trail",
-      ["sequence", "at", "actor", "action", "subject", "state", "detail", "previous", "digest"], 1
-    ),
-    ("work", ["key", "kind", "payload", "due", "attempts"], 1),
-  ]
-
-  /// Where the bytes of an archive come from, in pieces; nil at the end.
-  public typealias Source = () throws -> [UInt8]?
-}
+private let archiveForm = "tessera-archive/1"
 
 extension Library {
   /// Writes everything as of one moment, in pieces of some 64 KiB; gives the number of rows.
   public func export(to write: @Sendable ([UInt8]) throws -> Void) async throws -> Int {
     try await database.read { session in
-      var buffer = Array("{\"form\":\"\(Archive.form)\",\"schema\":\(DialogueSchema.version)}\n".utf8)
+      var buffer = Array("{\"form\":\"\(archiveForm)\",\"schema\":\(DialogueSchema.version)}\n".utf8)
       var rows = 0
-      for table in Archive.tables {
-        let columns = table.columns.map { SQL(name: $0) }
+      for table in RecordTable.archived {
         try session.run(
-          """
-          SELECT \(columns, separator: ", ") FROM \(SQL(name: table.name))
-          ORDER BY \(Array(columns.prefix(table.key)), separator: ", ")
-          """
+          "SELECT \(table.columnList) FROM \(SQL(name: table.name)) ORDER BY \(table.keyList)"
         ) { row in
           var json = CanonicalJSON()
           try json.array { json in
@@ -108,26 +53,23 @@ extension Library {
       ) { try $0.integer(0) }
       guard held == 0 else { throw Refusal.notEmpty(database.location) }
       var reader = ArchiveReader(session)
-      var rest: [UInt8] = []
+      // The line that is not complete yet. A document is one line: what was looked through is not again.
+      var line: [UInt8] = []
       while let piece = try source() {
-        rest += piece
-        var start = 0
-        while let end = rest[start...].firstIndex(of: 0x0A) {
-          try reader.read(Array(rest[start..<end]))
-          start = end + 1
+        var rest = piece[...]
+        while let end = rest.firstIndex(of: 0x0A) {
+          line += rest[..<end]
+          try reader.read(line)
+          line.removeAll(keepingCapacity: true)
+          rest = rest[(end + 1)...]
         }
-        rest.removeFirst(start)
+        line += rest
       }
-      if !rest.isEmpty { try reader.read(rest) }
+      if !line.isEmpty { try reader.read(line) }
       let rows = try reader.finish()
       try SearchIndexing(session).rebuild()
       return rows
     }
-  }
-
-  /// Makes the search index anew, out of what the record holds.
-  public func rebuildIndex() async throws {
-    try await database.write(under: .trail) { try SearchIndexing($0).rebuild() }
   }
 }
 
@@ -214,12 +156,12 @@ private struct ArchiveReader {
     }
     let elements = try decoded([Element].self, bytes)
     guard case .text(let name)? = elements.first,
-      let place = Archive.tables.firstIndex(where: { "\($0.name)" == name })
+      let place = RecordTable.archived.firstIndex(where: { "\($0.name)" == name })
     else { throw Refusal.archive(line: line, "it names no table of the record") }
-    guard elements.count == Archive.tables[place].columns.count + 1 else {
+    guard elements.count == RecordTable.archived[place].columns.count + 1 else {
       throw Refusal.archive(
         line: line,
-        "\(name) has \(Archive.tables[place].columns.count) columns, not \(elements.count - 1)"
+        "\(name) has \(RecordTable.archived[place].columns.count) columns, not \(elements.count - 1)"
       )
     }
     if place != table || batch.count >= 2_000 || size >= 8 << 20 { try flush() }
@@ -229,8 +171,8 @@ private struct ArchiveReader {
   }
 
   private func begin(_ bytes: [UInt8]) throws {
-    guard let head = try? decoded(Head.self, bytes), head.form == Archive.form else {
-      throw Refusal.archive(line: 1, "this is no archive of Tessera (\(Archive.form))")
+    guard let head = try? decoded(Head.self, bytes), head.form == archiveForm else {
+      throw Refusal.archive(line: 1, "this is no archive of Tessera (\(archiveForm))")
     }
     let schema = head.schema ?? 0
     guard schema <= DialogueSchema.version else {
@@ -249,11 +191,11 @@ private struct ArchiveReader {
   private mutating func flush() throws {
     guard let table, !batch.isEmpty else { return }
     do {
-      try session.load(Archive.tables[table].name, Archive.tables[table].columns, rows: batch)
+      try RecordTable.archived[table].load(batch, session)
     } catch StorageError.constraint(let words) {
       throw Refusal.archive(
         line: line,
-        "a row of \(Archive.tables[table].name) contradicts the others (\(words))"
+        "a row of \(RecordTable.archived[table].name) contradicts the others (\(words))"
       )
     }
     rows += batch.count

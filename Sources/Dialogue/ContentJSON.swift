@@ -64,6 +64,13 @@ struct CanonicalJSON {
     bytes.append(contentsOf: json.utf8)
   }
 
+  /// The digest over some values, in hexadecimal: the seal of what has no parts.
+  static func digest(of values: [String?]) -> String {
+    var json = CanonicalJSON()
+    json.array { json in for value in values { json.string(value) } }
+    return ContentDigest(of: json.bytes).hexadecimal
+  }
+
   mutating func strings(_ values: [String]) {
     array { json in for value in values { json.string(value) } }
   }

@@ -95,15 +95,10 @@ extension Library {
       let kind = party?.kind.rawValue ?? "unknown"
       let name = party?.name ?? code
       try session.run("INSERT INTO party (code, kind, name) VALUES (\(code), \(kind), \(name))")
-      try trail.append(.registerParty, "party:\(code)", state: Self.partySeal(code, kind, name))
+      try trail.append(.registerParty, "party:\(code)", state: CanonicalJSON.digest(of: [code, kind, name]))
     }
   }
 
-  static func partySeal(_ code: String, _ kind: String, _ name: String) -> String {
-    var json = CanonicalJSON()
-    json.strings([code, kind, name])
-    return ContentDigest(of: json.bytes).hexadecimal
-  }
 }
 
 extension Meeting {
@@ -116,7 +111,7 @@ extension Meeting {
         "INSERT INTO forum (slug, name) VALUES (\(forum), \(forum)) ON CONFLICT (slug) DO NOTHING"
       )
       if made > 0 {
-        try trail.append(.createForum, "forum:\(forum)", state: Library.partySeal(forum, "forum", forum))
+        try trail.append(.createForum, "forum:\(forum)", state: CanonicalJSON.digest(of: [forum, forum]))
       }
     }
     try session.run(
@@ -153,10 +148,9 @@ private struct DocumentReading {
   {
     try library.register(partyCodes, session, &trail)
     try insert(document)
-    try session.load(
-      "document_content",
-      ["document", "bytes", "text"],
-      rows: [[.text(document.id), .bytes(bytes), .bytes(record.text.bytes)]]
+    try RecordTable.documentContent.load(
+      [[.text(document.id), .bytes(bytes), .bytes(record.text.bytes)]],
+      session
     )
     try parts.insert(session)
     let placed = interventions()
@@ -269,14 +263,7 @@ private struct DocumentReading {
   }
 
   private func insert(_ document: StoredDocument) throws {
-    try session.load(
-      "document",
-      [
-        "id", "meeting", "name", "media_type", "encoding", "language", "title", "date", "text_sha256",
-        "characters", "page_count", "page_starts", "notes", "reader", "reading", "added_at", "seal",
-      ],
-      rows: [document.values + [.text(TrailEntry.origin)]]
-    )
+    try RecordTable.document.load([document.values + [.text(TrailEntry.origin)]], session)
   }
 
   private func update(_ document: StoredDocument) throws {
@@ -309,10 +296,9 @@ private struct DocumentReading {
     }
     let old = former ?? []
     try indexing.removePassages(of: known.id, text: old, language: known.language)
-    try session.load(
-      "former_text",
-      ["document", "reading", "text_sha256", "text"],
-      rows: [[.text(known.id), .integer(Int64(known.reading)), .text(known.textSha256), .bytes(old)]]
+    try RecordTable.formerText.load(
+      [[.text(known.id), .integer(Int64(known.reading)), .text(known.textSha256), .bytes(old)]],
+      session
     )
     try session.run("UPDATE document_content SET text = \(text) WHERE document = \(known.id)")
   }

@@ -74,22 +74,16 @@ public struct Meeting: Sendable, Equatable, Identifiable {
       && text.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D }
   }
 
-  var seal: String {
-    var json = CanonicalJSON()
-    json.array { json in
-      for value in [slug, title, date, forum] { json.string(value) }
-    }
-    return ContentDigest(of: json.bytes).hexadecimal
-  }
+  var seal: String { CanonicalJSON.digest(of: [slug, forum, title, date]) }
 
   init(row: any Row) throws {
     slug = try row.text(0)
-    title = try row.text(1)
-    date = try row.optionalText(2)
-    forum = try row.optionalText(3)
+    forum = try row.optionalText(1)
+    title = try row.text(2)
+    date = try row.optionalText(3)
   }
 
-  static let columns: SQL = "slug, title, date, forum"
+  static let columns = RecordTable.meeting.columnList
 }
 
 extension Library {

@@ -36,9 +36,7 @@ public struct Review: Sendable, Equatable {
     }
   }
 
-  static let columns: SQL = """
-    statement, version, action, actor, at, reason, state_before, content_before, state_after, content_after
-    """
+  static let columns = RecordTable.review.columnList
 
   init(row: any Row) throws {
     let before = try row.optionalText(6)

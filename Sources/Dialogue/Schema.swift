@@ -26,19 +26,3 @@ public enum DialogueSchema {
     return text
   }
 }
-
-extension DialogueSchema {
-  /// Brings a store back to the shape of version 1, for tests of what was stored then.
-  package static func makeOld(_ database: any Database) async throws {
-    try await database.write { session in
-      try session.script(
-        """
-        DROP TABLE passage;
-        DROP TABLE statement_index;
-        DROP TABLE passage_index;
-        DELETE FROM migration WHERE version > 1;
-        """
-      )
-    }
-  }
-}

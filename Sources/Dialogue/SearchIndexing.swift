@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernel
-import Storage
+package import Storage
 
 /// Keeps the two text indexes as the record is: one of statements, one of passages.
-struct SearchIndexing {
-  static let statements: StaticString = "statement_index"
-  static let passages: StaticString = "passage_index"
+package struct SearchIndexing {
+  package static let statements: StaticString = "statement_index"
+  package static let passages: StaticString = "passage_index"
 
   private let session: any Session
   private let stemmer = Stemmer()
 
-  init(_ session: any Session) { self.session = session }
+  package init(_ session: any Session) { self.session = session }
 
   /// What the index holds of a text.
-  func entry(_ number: Int64, _ text: String, language: String) -> IndexedText {
+  package func entry(_ number: Int64, _ text: String, language: String) -> IndexedText {
     let forms = stemmer.forms(of: text, language: language)
     return IndexedText(entry: number, words: forms.words, stems: forms.stems)
   }
@@ -52,7 +52,7 @@ struct SearchIndexing {
       ])
       entries.append(entry)
     }
-    try session.load("passage", ["number", "document", "span_start", "span_end"], rows: rows)
+    try RecordTable.passage.load(rows, session)
     try session.textIndex(Self.passages).add(entries)
   }
 
@@ -108,7 +108,7 @@ struct SearchIndexing {
     }
   }
 
-  /// The paragraphs of a text whose blocks are not at hand: stretches between blank lines.
+  /// The paragraphs of a text: stretches between blank lines.
   static func paragraphs(of text: [UInt8]) -> [Span] {
     var spans: [Span] = []
     var start = 0

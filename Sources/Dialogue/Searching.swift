@@ -36,6 +36,13 @@ public struct SearchCursor: Sendable, Hashable, CustomStringConvertible {
     self.init(score: score, number: number, isByAge: isByAge)
   }
 
+  /// What lies behind it, of rows `h` of an index.
+  fileprivate var condition: SQL {
+    isByAge
+      ? "AND h.entry < \(number)"
+      : "AND (h.score > \(score) OR (h.score = \(score) AND h.entry > \(number)))"
+  }
+
   public var description: String {
     (isByAge ? "n" : "") + String(score.bitPattern, radix: 16) + "_\(number)"
   }
@@ -124,26 +131,16 @@ extension Library {
     let condition = condition(query)
     if let expression = query.expression(stemmer) {
       let found = session.textIndex(SearchIndexing.statements)
-      if try isByAge(expression, cursor, found, session) {
-        let index = found.matching(expression, ranked: false)
-        let after: SQL = cursor.map { "AND h.entry < \($0.number)" } ?? ""
-        return try session.rows(
-          """
-          SELECT h.entry FROM (\(index)) h JOIN statement s ON s.number = h.entry
-          WHERE \(condition) \(after) ORDER BY h.entry DESC LIMIT \(limit)
-          """
-        ) { SearchCursor(score: 0, number: try $0.integer(0), isByAge: true) }
-      }
-      let index = found.matching(expression, ranked: true)
-      let after: SQL =
-        cursor.map { "AND (h.score > \($0.score) OR (h.score = \($0.score) AND h.entry > \($0.number)))" }
-        ?? ""
+      let isByAge = try isByAge(expression, cursor, found, session)
+      let index = found.matching(expression, ranked: !isByAge)
+      let after = cursor.map(\.condition) ?? ""
+      let order: SQL = isByAge ? "h.entry DESC" : "h.score, h.entry"
       return try session.rows(
         """
         SELECT h.score, h.entry FROM (\(index)) h JOIN statement s ON s.number = h.entry
-        WHERE \(condition) \(after) ORDER BY h.score, h.entry LIMIT \(limit)
+        WHERE \(condition) \(after) ORDER BY \(order) LIMIT \(limit)
         """
-      ) { SearchCursor(score: try $0.real(0), number: try $0.integer(1)) }
+      ) { SearchCursor(score: try $0.real(0), number: try $0.integer(1), isByAge: isByAge) }
     }
     let after: SQL = cursor.map { "AND s.number > \($0.number)" } ?? ""
     return try session.rows(
@@ -259,18 +256,22 @@ extension Library {
 
   /// What the query's fields ask of a statement `s`.
   func condition(_ query: SearchQuery) -> SQL {
-    var parts: [SQL] = []
-    let fields = SearchQuery.Field.allCases
-    for field in fields {
-      let wanted = query.filters.filter { $0.field == field && !$0.isExcluded }.map(\.value)
-      let unwanted = query.filters.filter { $0.field == field && $0.isExcluded }.map(\.value)
-      if !wanted.isEmpty { parts.append(condition(field, wanted)) }
-      if !unwanted.isEmpty { parts.append("NOT (\(condition(field, unwanted)))") }
-    }
+    var parts = conditions(query, on: SearchQuery.Field.allCases)
     if !query.filters.contains(where: { $0.field == .state }) {
       parts.append("s.state NOT IN ('rejected', 'replaced', 'withdrawn')")
     }
     return "\(parts, separator: " AND ")"
+  }
+
+  /// What the query's `fields` ask, one condition for each that is named.
+  private func conditions(_ query: SearchQuery, on fields: [SearchQuery.Field]) -> [SQL] {
+    fields.flatMap { field -> [SQL] in
+      let named = query.filters.filter { $0.field == field }
+      let wanted = named.filter { !$0.isExcluded }.map(\.value)
+      let unwanted = named.filter(\.isExcluded).map(\.value)
+      return (wanted.isEmpty ? [] : [condition(field, wanted)])
+        + (unwanted.isEmpty ? [] : ["NOT (\(condition(field, unwanted)))"])
+    }
   }
 
   private func condition(_ field: SearchQuery.Field, _ values: [String]) -> SQL {
@@ -346,20 +347,9 @@ extension Library {
       let found = session.textIndex(SearchIndexing.passages)
       let isByAge = try isByAge(expression, cursor, found, session)
       let index = found.matching(expression, ranked: !isByAge)
-      let after: SQL =
-        cursor.map { cursor -> SQL in
-          isByAge
-            ? "AND h.entry < \(cursor.number)"
-            : "AND (h.score > \(cursor.score) OR (h.score = \(cursor.score) AND h.entry > \(cursor.number)))"
-        } ?? ""
+      let after = cursor.map(\.condition) ?? ""
       let order: SQL = isByAge ? "h.entry DESC" : "h.score, h.entry"
-      var parts: [SQL] = ["1 = 1"]
-      for field in [SearchQuery.Field.meeting, .document, .since, .until] {
-        let wanted = query.filters.filter { $0.field == field && !$0.isExcluded }.map(\.value)
-        let unwanted = query.filters.filter { $0.field == field && $0.isExcluded }.map(\.value)
-        if !wanted.isEmpty { parts.append(condition(field, wanted)) }
-        if !unwanted.isEmpty { parts.append("NOT (\(condition(field, unwanted)))") }
-      }
+      let parts: [SQL] = ["1 = 1"] + conditions(query, on: [.meeting, .document, .since, .until])
       let rows = try session.rows(
         """
         SELECT h.score, h.entry, s.document, s.span_start, s.span_end
@@ -369,7 +359,7 @@ extension Library {
       ) { row in
         (
           cursor: SearchCursor(
-            score: isByAge ? 0 : try row.real(0),
+            score: try row.real(0),
             number: try row.integer(1),
             isByAge: isByAge
           ),
@@ -398,6 +388,14 @@ extension Library {
         )
       }
       return SearchPage(hits: hits, next: rows.count > limit ? rows.prefix(limit).last?.cursor : nil)
+    }
+  }
+
+  /// Puts the pieces of the search index together, which makes later searches faster.
+  public func optimizeIndex() async throws {
+    try await database.write(under: .trail) { session in
+      try session.textIndex(SearchIndexing.statements).optimize()
+      try session.textIndex(SearchIndexing.passages).optimize()
     }
   }
 }

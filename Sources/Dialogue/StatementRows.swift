@@ -31,15 +31,7 @@ struct StatementRows {
         .integer(Int64(reading)), .text(seal), .text(seal),
       ]
     }
-    try session.load(
-      "statement",
-      [
-        "number", "id", "document", "session", "intervention", "span_start", "span_end", "first_page",
-        "last_page", "quote", "kind", "strength", "on_behalf_of", "attribution", "rule", "state", "version",
-        "suggestion", "reading", "reading_seal", "seal",
-      ],
-      rows: rows
-    )
+    try RecordTable.statement.load(rows, session)
     try insertParts(statements)
   }
 
@@ -68,18 +60,10 @@ struct StatementRows {
         places.append([number, .integer(Int64(position)), .text(place)])
       }
     }
-    try session.load(
-      "statement_speaker",
-      ["statement", "position", "party", "name", "type", "capacity"],
-      rows: speakers
-    )
-    try session.load("statement_theme", ["statement", "position", "theme"], rows: themes)
-    try session.load(
-      "statement_instrument",
-      ["statement", "position", "instrument", "provision"],
-      rows: citations
-    )
-    try session.load("statement_place", ["statement", "position", "party"], rows: places)
+    try RecordTable.speaker.load(speakers, session)
+    try RecordTable.theme.load(themes, session)
+    try RecordTable.instrument.load(citations, session)
+    try RecordTable.place.load(places, session)
   }
 
   /// Writes what a statement is now over what it was.

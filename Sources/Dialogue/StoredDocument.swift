@@ -31,10 +31,8 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
   public let reading: Int
   public let addedAt: Instant
 
-  static let columns: SQL = """
-    id, meeting, name, media_type, encoding, language, title, date, text_sha256, characters, page_count,
-    page_starts, notes, reader, reading, added_at
-    """
+  /// The columns of its row; the seal stands last.
+  static let columns = RecordTable.document.columnList
 
   init(row: any Row) throws {
     id = try row.text(0)
@@ -171,32 +169,20 @@ struct DocumentParts: Equatable {
     return runs
   }
 
-  private static let tables: [(StaticString, [StaticString], @Sendable (Self) -> [[Value]])] = [
-    (
-      "session", ["document", "position", "number", "title", "rapporteur", "span_start", "span_end"],
-      { $0.sessions }
-    ),
-    ("session_chair", ["document", "session", "position", "party"], { $0.chairs }),
-    (
-      "session_passage", ["document", "session", "kind", "position", "span_start", "span_end"],
-      { $0.passages }
-    ),
-    ("person", ["document", "position", "name", "role", "party"], { $0.people }),
-    (
-      "intervention", ["document", "position", "session", "speakers", "span_start", "span_end"],
-      { $0.interventions }
-    ),
+  private static let tables: [(RecordTable, @Sendable (Self) -> [[Value]])] = [
+    (.session, { $0.sessions }), (.sessionChair, { $0.chairs }), (.sessionPassage, { $0.passages }),
+    (.person, { $0.people }), (.intervention, { $0.interventions }),
   ]
 
   /// Inserts the rows; a document has none of them yet.
   func insert(_ session: any Session) throws {
-    for (table, columns, rows) in Self.tables { try session.load(table, columns, rows: rows(self)) }
+    for (table, rows) in Self.tables { try table.load(rows(self), session) }
   }
 
   /// Takes out the rows of a document, whose statements must not refer to them.
   static func delete(_ document: String, _ session: any Session) throws {
-    for (table, _, _) in tables.reversed() {
-      try session.run("DELETE FROM \(SQL(name: table)) WHERE document = \(document)")
+    for (table, _) in tables.reversed() {
+      try session.run("DELETE FROM \(SQL(name: table.name)) WHERE document = \(document)")
     }
   }
 
@@ -207,13 +193,11 @@ struct DocumentParts: Equatable {
       json.array { json in for value in values { json.value(value) } }
     }
     write(document.values)
-    for (table, columns, _) in tables {
-      let names = columns.map { SQL(name: $0) }
-      // The first columns are the key.
+    for (table, _) in tables {
       try session.run(
         """
-        SELECT \(names, separator: ", ") FROM \(SQL(name: table)) WHERE document = \(document.id)
-        ORDER BY \(Array(names.prefix(table.description == "session_passage" ? 4 : 3)), separator: ", ")
+        SELECT \(table.columnList) FROM \(SQL(name: table.name)) WHERE document = \(document.id)
+        ORDER BY \(table.keyList)
         """
       ) { row in
         write(try (0..<row.count).map { try row.value($0) })

@@ -39,8 +39,6 @@ public struct StoredStatement: Sendable, Equatable, Identifiable {
 
     /// Whether a person has decided: a machine no longer touches it.
     public var isDecided: Bool { self != .suggested && self != .withdrawn }
-    /// Whether it counts as part of the record.
-    public var isLive: Bool { self != .rejected && self != .replaced && self != .withdrawn }
   }
 
   /// The digest over all that the store says of it, and its suggestion as it is stored.

@@ -104,7 +104,7 @@ struct TrailWriter {
     let digest = TrailEntry.digest(sequence, at, actor, action.rawValue, subject, state, detail, previous)
     try session.run(
       """
-      INSERT INTO trail (sequence, at, actor, action, subject, state, detail, previous, digest)
+      INSERT INTO trail (\(TrailEntry.columns))
       VALUES (\(sequence), \(at.millisecondsSince1970), \(actor), \(action.rawValue), \(subject), \(state),
         \(detail), \(previous), \(digest))
       """
@@ -129,5 +129,5 @@ extension TrailEntry {
     )
   }
 
-  static let columns: SQL = "sequence, at, actor, action, subject, state, detail, previous, digest"
+  static let columns = RecordTable.trail.columnList
 }

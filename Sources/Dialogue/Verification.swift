@@ -219,7 +219,7 @@ private struct Proof {
       (try $0.text(0), try $0.text(1))
     }
     for (slug, name) in forums {
-      check("forum:\(slug)", seal: Library.partySeal(slug, "forum", name))
+      check("forum:\(slug)", seal: CanonicalJSON.digest(of: [slug, name]))
     }
   }
 
@@ -228,7 +228,7 @@ private struct Proof {
       (try $0.text(0), try $0.text(1), try $0.text(2))
     }
     for (code, kind, name) in parties {
-      check("party:\(code)", seal: Library.partySeal(code, kind, name))
+      check("party:\(code)", seal: CanonicalJSON.digest(of: [code, kind, name]))
     }
   }
 
@@ -251,7 +251,7 @@ private struct Proof {
 
   mutating func checkDocuments(_ progress: (@Sendable (Int, Int) -> Void)?) throws {
     let documents = try session.rows(
-      "SELECT \(StoredDocument.columns), seal FROM document ORDER BY id"
+      "SELECT \(StoredDocument.columns) FROM document ORDER BY id"
     ) { (try StoredDocument(row: $0), try $0.text(16)) }
     for (place, (document, seal)) in documents.enumerated() {
       try check(document, seal)

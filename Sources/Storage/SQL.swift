@@ -2,8 +2,8 @@
 
 /// A statement and the values it binds.
 ///
-/// Only a literal can become `SQL`, and every interpolated value becomes a `$n` placeholder, so that a value
-/// can never become code. Both SQLite and PostgreSQL read `$n`. A statement may be made of smaller ones:
+/// Only a literal can become `SQL`, and every interpolated value becomes a parameter `$n`, so that a value can
+/// never become code. Both SQLite and PostgreSQL read `$n`. A statement may be made of smaller ones:
 /// interpolating `SQL` inserts its text and its values.
 public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
   public private(set) var text: String
@@ -52,7 +52,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     }
   }
 
-  /// The same statement, written in the program with its placeholders, and these values for them.
+  /// The same statement, written in the program with its parameters, and these values for them.
   package func binding(_ values: [Value]) -> SQL {
     var bound = self
     bound.values = values
@@ -64,7 +64,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
     text += "$\(values.count)"
   }
 
-  /// Appends a part, its placeholders numbered on from those that are here.
+  /// Appends a part, its parameters numbered on from those that are here.
   fileprivate mutating func append(_ part: SQL) {
     if part.values.isEmpty || values.isEmpty {
       text += part.text

@@ -124,7 +124,7 @@ final class SQLiteSession: Session {
     )
   }
 
-  /// SQLITE_TRANSIENT: SQLite copies what it is given.
+  /// SQLITE_TRANSIENT, the constant -1 in the place of a function: SQLite copies what it is given.
   private var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }
 

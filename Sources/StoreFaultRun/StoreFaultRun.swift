@@ -7,6 +7,7 @@ import Reading
 import Storage
 import StoragePostgres
 import StorageSQLite
+import StorageTesting
 import TesseraTesting
 import Vocabulary
 
@@ -210,7 +211,7 @@ struct Driver {
       let text = (0..<200).map { _ in generator.pick(sentences) }.joined(separator: "\n\n")
       try await worker.step(text) { _ in }
     }
-    try await DialogueSchema.makeOld(base)
+    try await OldStores.makeVersion1(base)
     await base.close()
     var late = 0
     for moment in 0..<(moments - moments * 3 / 4) {

@@ -21,16 +21,16 @@ struct BareRows {
   /// Reads what `database` holds, and cuts and stems what was indexed.
   init(_ database: any Database) async throws {
     var tables: [Table] = []
-    for (name, columns) in LibraryTables.all {
+    for table in RecordTable.archived + [.passage] {
       let rows = try await database.read { session in
-        try session.rows(
-          "SELECT \(columns.map { SQL(name: $0) }, separator: ", ") FROM \(SQL(name: name))"
-        ) { row in try (0..<row.count).map { try row.value($0) } }
+        try session.rows("SELECT \(table.columnList) FROM \(SQL(name: table.name))") { row in
+          try (0..<row.count).map { try row.value($0) }
+        }
       }
-      tables.append(Table(name: "\(name)", columns: columns.map { "\($0)" }, rows: rows))
+      tables.append(Table(name: "\(table.name)", columns: table.columns.map { "\($0)" }, rows: rows))
     }
-    for (name, rows) in try await LibraryTables.indexed(in: database) {
-      tables.append(Table(name: name, columns: ["rowid", "words", "stems"], rows: rows))
+    for (name, rows) in try await Self.indexed(in: database) {
+      tables.append(Table(name: "\(name)", columns: ["rowid", "words", "stems"], rows: rows))
     }
     statements = tables.map { table in
       let places = (1...table.columns.count).map { "$\($0)" }.joined(separator: ", ")
@@ -44,6 +44,40 @@ struct BareRows {
     // Tables refer to those before them: the order stays, and each transaction holds a stretch of it.
     for start in stride(from: 0, to: all.count, by: size) {
       documents.append(Array(all[start..<min(all.count, start + size)]))
+    }
+  }
+
+  /// The rows of the two text indexes: number, words and stems.
+  private static func indexed(in database: any Database) async throws
+    -> [(name: StaticString, rows: [[Value]])]
+  {
+    try await database.read { session in
+      let indexing = SearchIndexing(session)
+      func values(_ number: Int64, _ text: String, _ language: String) -> [Value] {
+        let entry = indexing.entry(number, text, language: language)
+        return [
+          .integer(number), .text(entry.words.joined(separator: " ")),
+          .text(entry.stems.joined(separator: " ")),
+        ]
+      }
+      let statements = try session.rows(
+        "SELECT s.number, s.quote, d.language FROM statement s JOIN document d ON d.id = s.document"
+      ) { values(try $0.integer(0), try $0.text(1), try $0.text(2)) }
+      var texts: [String: [UInt8]] = [:]
+      try session.run("SELECT document, text FROM document_content") {
+        texts[try $0.text(0)] = try $0.bytes(1)
+      }
+      let passages = try session.rows(
+        """
+        SELECT p.number, p.document, p.span_start, p.span_end, d.language
+        FROM passage p JOIN document d ON d.id = p.document
+        """
+      ) { row in
+        let text = texts[try row.text(1)] ?? []
+        let words = String(decoding: text[try row.int(2)..<(try row.int(3))], as: UTF8.self)
+        return values(try row.integer(0), words, try row.text(4))
+      }
+      return [(SearchIndexing.statements, statements), (SearchIndexing.passages, passages)]
     }
   }
 
@@ -80,6 +114,7 @@ struct BareRows {
   }
 
   private func bind(_ value: Value, _ place: Int32, _ statement: OpaquePointer?) {
+    // SQLITE_TRANSIENT, the constant -1 in the place of a function: SQLite copies what it is given.
     let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     switch value {
     case .null: sqlite3_bind_null(statement, place)
@@ -95,16 +130,21 @@ struct BareRows {
   /// The vectors of the text index are made by the server out of the words, as a bare program would.
   func insert(into database: any Database) async throws -> Double {
     try await database.migrate(DialogueSchema.migrations)
-    let texts: [SQL] = statements.map { SQL(stringLiteral: $0) }
+    let texts: [SQL] = statements.map { statement in
+      let index = [SearchIndexing.statements, SearchIndexing.passages]
+        .first { statement.hasPrefix("INSERT INTO \($0) ") }
+      guard let index else { return SQL(stringLiteral: statement) }
+      return SQL(
+        stringLiteral: """
+          INSERT INTO \(index) (entry, terms) VALUES ($1, to_tsvector('simple', $2) || to_tsvector('simple', $3))
+          """
+      )
+    }
     let start = ContinuousClock.now
     for rows in documents {
       try await database.write { session in
         for (table, values) in rows {
-          if statements[table].contains("_index ") {
-            try session.run(LibraryTables.vectorInsert(statements[table], values))
-          } else {
-            try session.run(texts[table].binding(values))
-          }
+          try session.run(texts[table].binding(values))
         }
       }
     }

@@ -3,12 +3,13 @@
 import Foundation
 import Kernel
 import Reading
+import TesseraTesting
 import Vocabulary
 
 /// Statements made of words with the frequencies of a language: the n-th word comes 1/n as often as the first
 /// (Zipf's law), of 50,000 words; the same in every run.
 struct Corpus {
-  private var state: UInt64 = 20_161_210
+  private var generator = SplitMix(seed: 20_161_210)
   private let words: [String]
   /// Cumulated weights of the words.
   private let weights: [Double]
@@ -42,14 +43,7 @@ struct Corpus {
     return text + ["", "s", "ing", "ed", "tion"][rank % 5]
   }
 
-  private mutating func random() -> Double {
-    // SplitMix (Steele, Lea and Flood, 2014).
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) / Double(1 << 53)
-  }
+  private mutating func random() -> Double { Double.random(in: 0..<1, using: &generator) }
 
   private mutating func pick() -> String {
     let place = random() * (weights.last ?? 1)

@@ -101,23 +101,19 @@ struct Ingesting {
 
   func onPostgres(_ address: String) async throws {
     let corpus = try corpus()
-    var ours: [Double] = []
-    var bare: [Double] = []
-    for run in 0..<1 {
-      let database = try PostgresDatabase(address, PostgresOptions(schema: "measure_ours_\(run)"))
-      try await database.createSchema()
-      let library = try await Library(database, catalogue: try Catalogue())
-      ours.append(try await take(corpus, into: library))
-      let rows = try await BareRows(database)
-      let other = try PostgresDatabase(address, PostgresOptions(schema: "measure_bare_\(run)"))
-      try await other.createSchema()
-      bare.append(try await rows.insert(into: other))
-      for store in [database, other] {
-        try await store.dropSchema()
-        await store.close()
-      }
+    let database = try PostgresDatabase(address, PostgresOptions(schema: "measure_ours"))
+    try await database.createSchema()
+    let library = try await Library(database, catalogue: try Catalogue())
+    let ours = try await take(corpus, into: library)
+    let rows = try await BareRows(database)
+    let other = try PostgresDatabase(address, PostgresOptions(schema: "measure_bare"))
+    try await other.createSchema()
+    let bare = try await rows.insert(into: other)
+    for store in [database, other] {
+      try await store.dropSchema()
+      await store.close()
     }
-    try report("PostgreSQL", ours, bare)
+    try report("PostgreSQL", [ours], [bare])
   }
 
   private func report(_ engine: String, _ ours: [Double], _ bare: [Double]) throws {

@@ -36,15 +36,7 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   static func write(_ library: Library, to path: String) async throws -> Int {
-    let file = try OutputFile(path: path)
-    do {
-      let rows = try await library.export { try file.write($0) }
-      try file.finish()
-      return rows
-    } catch {
-      file.abandon()
-      throw error
-    }
+    try await OutputFile.make(path) { file in try await library.export { try file.write($0) } }
   }
 }
 

@@ -26,6 +26,20 @@ struct OutputFile {
     }
   }
 
+  /// Makes the file at `path` of what `body` writes; where that throws, nothing is there.
+  static func make<Result>(_ path: String, _ body: (OutputFile) async throws -> Result) async throws -> Result
+  {
+    let file = try OutputFile(path: path)
+    do {
+      let result = try await body(file)
+      try file.finish()
+      return result
+    } catch {
+      file.abandon()
+      throw error
+    }
+  }
+
   func write(_ bytes: [UInt8]) throws {
     try Self.write(bytes, to: descriptor, named: path)
   }

@@ -110,14 +110,7 @@ struct CheckpointCommand: AsyncParsableCommand {
       guard let output else {
         return try OutputFile.write(checkpoint.json, to: STDOUT_FILENO, named: "standard output")
       }
-      let file = try OutputFile(path: output)
-      do {
-        try file.write(checkpoint.json)
-        try file.finish()
-      } catch {
-        file.abandon()
-        throw error
-      }
+      try await OutputFile.make(output) { try $0.write(checkpoint.json) }
     }
   }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Dialogue
+import Exchange
 import Foundation
 import Reading
 
@@ -161,16 +162,8 @@ enum StatementTable {
         content.citations.map(\.instrument).joined(separator: "; "),
         hit.statement.pages.map { "\($0.lowerBound)" } ?? "", content.quote,
       ]
-      text += cells.map(cell).joined(separator: ",") + "\r\n"
+      text += cells.map(RecordCSV.cell).joined(separator: ",") + "\r\n"
     }
     return text
-  }
-
-  private static func cell(_ text: String) -> String {
-    // What a spreadsheet would calculate gets an apostrophe before it (OWASP, CSV Injection).
-    let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let safe = (isFormula ? "'" : "") + text
-    guard safe.contains(where: { "\",\r\n".contains($0) || $0.isNewline }) else { return safe }
-    return "\"" + safe.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
 }

@@ -26,10 +26,11 @@ import Testing
     "MutationRun": ["Kernel", "Reading", "Intake", "TesseraTesting"],
     "StoreFaultRun": [
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
-      "TesseraTesting",
+      "StorageTesting", "TesseraTesting",
     ],
     "StoreMeasure": [
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
+      "TesseraTesting",
     ],
     "EmbedTextTool": [],
   ]

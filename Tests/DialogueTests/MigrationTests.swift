@@ -20,7 +20,7 @@ import Testing
       let query = try SearchQuery("detention OR fees")
       let found = try await shelf.library.search(query).hits.map(\.statement.id)
       let passages = try await shelf.library.searchPassages(query).hits.map(\.start)
-      try await DialogueSchema.makeOld(shelf.database)
+      try await OldStores.makeVersion1(shelf.database)
       await #expect(throws: (any Error).self) { try await shelf.library.search(query) }
       let library = try await Library(shelf.database, catalogue: shelf.library.catalogue)
       #expect(try await library.search(query).hits.map(\.statement.id) == found && found.count > 2)
@@ -34,7 +34,7 @@ import Testing
   func `a migration that fails at any statement leaves the store of before`(on engine: Engine) async throws {
     try await Shelf.with(engine) { shelf in
       try await shelf.ingest(report)
-      try await DialogueSchema.makeOld(shelf.database)
+      try await OldStores.makeVersion1(shelf.database)
       let before = try await shelf.everything()
       var failing = 1
       while true {
@@ -43,7 +43,7 @@ import Testing
           _ = try await Library(database, catalogue: shelf.library.catalogue)
           if database.statements < failing { break }
           // The first look may fail without harm; the store is brought up to date all the same.
-          try await DialogueSchema.makeOld(shelf.database)
+          try await OldStores.makeVersion1(shelf.database)
         } catch is FailingDatabase.Failure {
           #expect(try await shelf.everything() == before)
         }
@@ -66,7 +66,7 @@ import Testing
         ) { (try $0.text(0), try $0.int(1)) }
       }
       var columns: [String: Int] = [:]
-      for table in Archive.tables { columns["\(table.name)"] = table.columns.count }
+      for table in RecordTable.archived { columns["\(table.name)"] = table.columns.count }
       for (name, count) in tables
       where name != "migration" && name != "passage" && !name.contains("_index") && !name.hasPrefix("sqlite_")
       {

@@ -75,7 +75,7 @@ import Testing
       var tried = 0
       // What is free to change: work that waits, and what only orders rows.
       let derived: Set<String> = ["work"]
-      for table in Archive.tables where !derived.contains("\(table.name)") {
+      for table in RecordTable.archived where !derived.contains("\(table.name)") {
         for column in table.columns {
           let changed = try await change(shelf, table, column)
           if changed { tried += 1 }
@@ -90,7 +90,7 @@ import Testing
   /// the schema forbids the change.
   private func change(
     _ shelf: Shelf,
-    _ table: (name: StaticString, columns: [StaticString], key: Int),
+    _ table: RecordTable,
     _ column: StaticString
   ) async throws -> Bool {
     struct Undone: Error {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Storage
+
+/// Stores in the shape that earlier programs gave them.
+public enum OldStores {
+  /// Takes a record of today back to the shape of version 1, which had no passages and no index.
+  public static func makeVersion1(_ database: any Database) async throws {
+    try await database.write { session in
+      try session.script(
+        """
+        DROP TABLE passage;
+        DROP TABLE statement_index;
+        DROP TABLE passage_index;
+        DELETE FROM migration WHERE version > 1;
+        """
+      )
+    }
+  }
+}
