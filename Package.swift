@@ -24,6 +24,9 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .executableTarget(name: "EmbedTextTool"),
@@ -70,11 +73,33 @@ let package = Package(
       exclude: ["Schema"],
       plugins: ["EmbedText"]
     ),
+    .target(
+      name: "Access",
+      dependencies: [
+        "Kernel", "Storage", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
+      exclude: ["Schema"],
+      plugins: ["EmbedText"]
+    ),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Exchange", "Access", "Dialogue",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      exclude: ["Templates", "Wording", "Style", "Script", "Catalogue"],
+      plugins: ["EmbedText"]
+    ),
     .executableTarget(
       name: "tessera",
       dependencies: [
         "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "Storage", "StorageSQLite",
-        "StoragePostgres", "Dialogue",
+        "StoragePostgres", "Access", "Dialogue", "Web",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Wording"],
@@ -107,6 +132,19 @@ let package = Package(
         "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Dialogue",
         "TesseraTesting",
       ]
+    ),
+    .testTarget(
+      name: "AccessTests",
+      dependencies: ["Kernel", "Storage", "StorageTesting", "Access", "TesseraTesting"]
+    ),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Access", "Dialogue", "Web",
+        "TesseraTesting", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
+      exclude: ["Snapshots"]
     ),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "TesseraTesting"]),
     .testTarget(

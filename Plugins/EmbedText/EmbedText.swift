@@ -3,17 +3,18 @@
 import Foundation
 import PackagePlugin
 
-/// Compiles a target's data files (`.tsv`, `.txt`, `.css` and `.sql`, in a folder of their own) into the target.
+/// Compiles a target's data files (catalogues, schemas, templates, styles, scripts, in folders of their own) into
+/// the target.
 @main
 struct EmbedText: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let folders = ["Catalogue", "Grammar", "Wording", "Style", "Schema"]
+    let folders = ["Catalogue", "Grammar", "Wording", "Style", "Schema", "Script", "Templates"]
       .map { target.directoryURL.appending(path: $0) }
       .filter { FileManager.default.fileExists(atPath: $0.path) }
-    let files = try folders.flatMap {
-      try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
+    let files = folders.flatMap { folder in
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     }
-    .filter { ["tsv", "txt", "css", "sql"].contains($0.pathExtension) }
+    .filter { ["tsv", "txt", "css", "sql", "js", "json", "svg", "mustache"].contains($0.pathExtension) }
     .sorted { $0.path < $1.path }
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedTexts.swift")
     return [

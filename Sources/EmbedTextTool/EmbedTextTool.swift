@@ -6,7 +6,8 @@ import Foundation
 ///
 /// `EmbedTextTool OUTPUT INPUT…`: the names of the inputs become the keys of a
 /// dictionary `embeddedTexts`, so that the program carries its catalogues inside
-/// its one executable and finds them wherever it is moved to.
+/// its one executable and finds them wherever it is moved to. A template's key is
+/// its path under `Templates`, so that each room names its own.
 @main
 struct EmbedTextTool {
   static func main() throws {
@@ -17,7 +18,9 @@ struct EmbedTextTool {
     var source = "let embeddedTexts: [String: String] = [\n"
     for path in arguments.dropFirst(2).sorted() {
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      let name = URL(fileURLWithPath: path).lastPathComponent
+      let name =
+        path.range(of: "/Templates/").map { String(path[$0.upperBound...]) }
+        ?? URL(fileURLWithPath: path).lastPathComponent
       source += "  \"\(name)\": ####\"\"\"\n\(text)\n\"\"\"####,\n"
     }
     if arguments.count == 2 { source += "  :\n" }
