@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 public import Kernel
 
 /// What an account is known by, for ever: 32 lower-case hexadecimal digits that say nothing of the person.
@@ -79,7 +80,9 @@ enum PersonalName {
 /// What can be an address of electronic mail.
 enum EmailAddress {
   /// The address in lower case, without white space around it: the form in which addresses are compared.
-  static func folded(_ text: String) -> String { text.trimmed.lowercased() }
+  static func folded(_ text: String) -> String {
+    text.trimmed.lowercased().precomposedStringWithCanonicalMapping
+  }
 
   /// The folded address; throws ``AccessRefusal/malformedEmail`` where it has not the shape of one.
   ///

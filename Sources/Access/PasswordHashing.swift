@@ -11,10 +11,11 @@ public struct PasswordHashing: Sendable, Hashable {
   public let blockSize: Int
   public let parallelism: Int
 
-  /// Values out of reach are brought into it: `cost` 1 to 20, `blockSize` 1 to 32, `parallelism` 1 to 16.
+  /// Values out of reach of the library are brought into it: `cost` 1 to 20, `blockSize` 8 to 16, `parallelism`
+  /// 1 to 16.
   public init(cost: Int, blockSize: Int = 8, parallelism: Int = 1) {
     self.cost = min(max(cost, 1), 20)
-    self.blockSize = min(max(blockSize, 1), 32)
+    self.blockSize = min(max(blockSize, 8), 16)
     self.parallelism = min(max(parallelism, 1), 16)
   }
 

@@ -32,18 +32,20 @@ extension Accounts {
     let isCurrent = found.password.flatMap { PasswordHash($0) }?.hashing == hashing
     let renewed = isCurrent ? nil : try? await hash(password).text
     let opening = Opening(randomness, device: device)
-    return try await change(at: instant) { change in
-      // Meanwhile it may have been disabled, or have got another password.
-      guard var row = try change.rows.account(found.id), row.isActive, row.password == found.password else {
-        throw AccessRefusal.wrongSignIn
+    return try await forgetting(attempt) {
+      try await change(at: instant) { change in
+        // Meanwhile it may have been disabled, or have got another password.
+        guard var row = try change.rows.account(found.id), row.isActive, row.password == found.password else {
+          throw AccessRefusal.wrongSignIn
+        }
+        try change.rows.deleteFailures(of: attempt.client, on: attempt.target)
+        if let renewed {
+          row.password = renewed
+          try change.rows.update(row)
+          try change.append(.rehashPassword, account: row.id, by: row.id.rawValue)
+        }
+        return try change.open(opening, row)
       }
-      try change.rows.deleteFailures(of: attempt.client, on: attempt.target)
-      if let renewed {
-        row.password = renewed
-        try change.rows.update(row)
-        try change.append(.rehashPassword, account: row.id, by: row.id.rawValue)
-      }
-      return try change.open(opening, row)
     }
   }
 
@@ -161,12 +163,19 @@ extension Accounts {
     return attempt
   }
 
-  /// Whether it is the password; an attempt that could not be looked at is not counted.
+  /// Whether it is the password.
   func look(at password: String, _ attempt: Attempt) async throws -> Bool {
+    try await forgetting(attempt) { try await isPassword(password, attempt.account?.password) }
+  }
+
+  /// Does not count an attempt that this machine failed, and not the person.
+  func forgetting<Result>(_ attempt: Attempt, _ body: () async throws -> Result) async throws -> Result {
     do {
-      return try await isPassword(password, attempt.account?.password)
+      return try await body()
     } catch {
-      try? await database.write { try AccessRows($0).deleteFailure(attempt.failure) }
+      if error as? AccessRefusal != .wrongSignIn {
+        try? await database.write { try AccessRows($0).deleteFailure(attempt.failure) }
+      }
       throw error
     }
   }
