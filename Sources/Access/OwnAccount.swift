@@ -76,7 +76,7 @@ extension Accounts {
     expires: Instant?,
     by viewer: Viewer,
     at instant: Instant
-  ) async throws -> (token: PersonalToken, secret: String) {
+  ) async throws -> (made: PersonalToken, token: String) {
     guard viewer.scopes == nil else { throw AccessRefusal.signInNeeded }
     guard !scopes.isEmpty else { throw AccessRefusal.noScope }
     if let expires, expires <= instant { throw AccessRefusal.expiryPast }

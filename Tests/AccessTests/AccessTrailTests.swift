@@ -62,9 +62,9 @@ import Testing
     )
     try await house.accounts.saveSearch(name: "mine", query: "q=data", by: nour.viewer, at: House.moment(5))
     try await house.accounts.erase(try #require(gone.id), by: ana.viewer, at: House.moment(6))
-    _ = try await house.accounts.viewer(bearer: token.secret, at: House.moment(7))
+    _ = try await house.accounts.viewer(bearer: token.token, at: House.moment(7))
     #expect(try await house.isSound())
-    return [invited.token, second.token, token.secret, other.secret, link]
+    return [invited.token, second.token, token.token, other.token, link]
       + [ana, omar, nour, gone].flatMap { [$0.session.token, $0.session.csrf, $0.device] }
   }
 
