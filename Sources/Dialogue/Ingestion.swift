@@ -38,6 +38,7 @@ extension Library {
     bytes: [UInt8],
     named name: String,
     meeting: Meeting,
+    visibility: Visibility = .public,
     by authorship: Authorship,
     reader: String = Library.reader
   ) async throws -> IngestionReport {
@@ -64,7 +65,7 @@ extension Library {
       )
       if let known { return try reading.again(known, &trail) }
       try meeting.create(session, &trail)
-      return try reading.first(
+      let report = try reading.first(
         StoredDocument(
           record,
           name: name,
@@ -76,6 +77,8 @@ extension Library {
         bytes: bytes,
         &trail
       )
+      try Self.set(visibility, id, meeting: meeting.slug, session, &trail)
+      return report
     }
   }
 
@@ -106,18 +109,22 @@ extension Meeting {
   func create(_ session: any Session, _ trail: inout TrailWriter) throws {
     let known = try session.first("SELECT COUNT(*) FROM meeting WHERE slug = \(slug)") { try $0.int(0) }
     guard known == 0 else { return }
-    if let forum {
-      let made = try session.run(
-        "INSERT INTO forum (slug, name) VALUES (\(forum), \(forum)) ON CONFLICT (slug) DO NOTHING"
-      )
-      if made > 0 {
-        try trail.append(.createForum, "forum:\(forum)", state: CanonicalJSON.digest(of: [forum, forum]))
-      }
-    }
+    try registerForum(session, &trail)
     try session.run(
       "INSERT INTO meeting (slug, title, date, forum) VALUES (\(slug), \(title), \(date), \(forum))"
     )
     try trail.append(.createMeeting, "meeting:\(slug)", state: seal)
+  }
+
+  /// Makes a row of the forum where there is none.
+  func registerForum(_ session: any Session, _ trail: inout TrailWriter) throws {
+    guard let forum else { return }
+    let made = try session.run(
+      "INSERT INTO forum (slug, name) VALUES (\(forum), \(forum)) ON CONFLICT (slug) DO NOTHING"
+    )
+    if made > 0 {
+      try trail.append(.createForum, "forum:\(forum)", state: CanonicalJSON.digest(of: [forum, forum]))
+    }
   }
 }
 

@@ -12,18 +12,22 @@ public struct Library: Sendable {
   let database: any Database
   /// The names that parties, themes and instruments go by.
   public let catalogue: Catalogue
+  /// What whoever asks may see; everything where nobody said.
+  public let clearance: Clearance
 
   /// Opens the record in `database` and brings it to the shape of this program.
   public init(_ database: any Database, catalogue: Catalogue) async throws {
     self.database = database
     self.catalogue = catalogue
+    clearance = .everything
     try await database.migrate(DialogueSchema.migrations)
   }
 
   /// The record in a database that has its shape already.
-  init(migrated database: any Database, catalogue: Catalogue) {
+  init(migrated database: any Database, catalogue: Catalogue, clearance: Clearance = .everything) {
     self.database = database
     self.catalogue = catalogue
+    self.clearance = clearance
   }
 
   /// Where the record is kept, for people.
@@ -93,9 +97,10 @@ extension Library {
       try session.rows(
         """
         SELECT \(Meeting.columns),
-          (SELECT COUNT(*) FROM document d WHERE d.meeting = m.slug),
-          (SELECT COUNT(*) FROM statement s JOIN document d ON d.id = s.document WHERE d.meeting = m.slug)
-        FROM meeting m ORDER BY COALESCE(date, '') DESC, slug
+          (SELECT COUNT(*) FROM document d WHERE d.meeting = m.slug AND \(clearance.showsDocument("d.id"))),
+          (SELECT COUNT(*) FROM statement s JOIN document d ON d.id = s.document
+            WHERE d.meeting = m.slug AND \(clearance.showsStatement))
+        FROM meeting m WHERE \(clearance.showsMeeting("m.slug")) ORDER BY COALESCE(date, '') DESC, slug
         """
       ) { (try Meeting(row: $0), try $0.int(4), try $0.int(5)) }
     }
@@ -106,7 +111,10 @@ extension Library {
     try await database.read { session in
       let condition: SQL = meeting.map { "meeting = \($0)" } ?? "1 = 1"
       return try session.rows(
-        "SELECT \(StoredDocument.columns) FROM document WHERE \(condition) ORDER BY name, id",
+        """
+        SELECT \(StoredDocument.columns) FROM document
+        WHERE \(condition) AND \(clearance.showsDocument("document.id")) ORDER BY name, id
+        """,
         StoredDocument.init(row:)
       )
     }
@@ -114,10 +122,10 @@ extension Library {
 
   /// The document whose identifier begins so, or whose file had that name.
   public func document(_ beginning: String) async throws -> StoredDocument {
-    try await database.read { try Self.document(beginning, $0) }
+    try await database.read { try document(beginning, $0) }
   }
 
-  static func document(_ beginning: String, _ session: any Session) throws -> StoredDocument {
+  func document(_ beginning: String, _ session: any Session) throws -> StoredDocument {
     let isDigest =
       beginning.utf8.count >= 4
       && beginning.utf8.allSatisfy {
@@ -127,7 +135,10 @@ extension Library {
       isDigest
       ? "(id >= \(beginning) AND id < \(beginning + "g")) OR name = \(beginning)" : "name = \(beginning)"
     let found = try session.rows(
-      "SELECT \(StoredDocument.columns) FROM document WHERE \(condition) ORDER BY id LIMIT 10",
+      """
+      SELECT \(StoredDocument.columns) FROM document
+      WHERE (\(condition)) AND \(clearance.showsDocument("document.id")) ORDER BY id LIMIT 10
+      """,
       StoredDocument.init(row:)
     )
     guard let first = found.first else { throw Refusal.noSuchDocument(beginning) }
@@ -144,6 +155,9 @@ extension Library {
     }
   }
 
+  /// The paragraphs of a text, in their order: what a search finds beside statements.
+  public static func paragraphs(of text: [UInt8]) -> [Span] { SearchIndexing.paragraphs(of: text) }
+
   /// The bytes of a document as they were given.
   public func bytes(of document: StoredDocument) async throws -> [UInt8] {
     try await database.read { session in
@@ -156,7 +170,7 @@ extension Library {
   /// The statements of a document in the order of its text.
   public func statements(of document: StoredDocument) async throws -> [StoredStatement] {
     try await database.read { session in
-      try StatementRows(session).find("s.document = \(document.id)").sorted {
+      try StatementRows(session).find("s.document = \(document.id) AND \(clearance.showsStatement)").sorted {
         ($0.content.span, $0.number) < ($1.content.span, $1.number)
       }
     }
@@ -164,7 +178,11 @@ extension Library {
 
   /// A statement; throws ``Refusal/noSuchStatement(_:)``.
   public func statement(_ id: StatementID) async throws -> StoredStatement {
-    try await database.read { try StatementRows($0).statement(id) }
+    try await database.read { session in
+      let found = try StatementRows(session).find("s.id = \(id.rawValue) AND \(clearance.showsStatement)")
+      guard let statement = found.first else { throw Refusal.noSuchStatement(id.rawValue) }
+      return statement
+    }
   }
 
   /// What people decided on a statement, the first decision first.

@@ -90,6 +90,12 @@ package struct RecordTable: Sendable {
     key: 1,
     ["sequence", "at", "actor", "action", "subject", "state", "detail", "previous", "digest"]
   )
+  static let visibility = Self("visibility", key: 1, ["subject", "meeting", "level"])
+  static let arrangement = Self(
+    "session_arrangement",
+    key: 2,
+    ["document", "session", "title", "rapporteur", "chairs"]
+  )
   static let work = Self("work", key: 1, ["key", "kind", "payload", "due", "attempts"])
   /// Made anew from the text, and so neither sealed nor archived.
   package static let passage = Self("passage", key: 1, ["number", "document", "span_start", "span_end"])
@@ -99,5 +105,6 @@ package struct RecordTable: Sendable {
     forum, meeting, party, document, documentContent, formerText, session, sessionChair, sessionPassage,
     person,
     intervention, statement, speaker, theme, instrument, place, review, trail, work,
+    visibility, arrangement,
   ]
 }

@@ -8,6 +8,10 @@ public enum Refusal: Error, Equatable, CustomStringConvertible {
   case noSuchDocument(String)
   case ambiguousDocument(String, count: Int)
   case noSuchMeeting(String)
+  case noSuchSession(Int)
+  case noSuchUpload(String)
+  case emptyUpload(String)
+  case uploadTooLarge(String, most: Int)
   case malformedSlug(String)
   /// The document was taken in for another meeting.
   case otherMeeting(document: String, meeting: String)
@@ -41,6 +45,10 @@ public enum Refusal: Error, Equatable, CustomStringConvertible {
     case .ambiguousDocument(let id, let count):
       "\(count) documents begin with \(id); give more of the identifier"
     case .noSuchMeeting(let slug): "there is no meeting \(slug); `tessera show` lists them"
+    case .noSuchSession(let position): "the document has no session \(position + 1)"
+    case .noSuchUpload(let id): "nothing with the number \(id) is on its way in"
+    case .emptyUpload(let name): "\(name) is empty"
+    case .uploadTooLarge(let name, let most): "\(name) is larger than \(most >> 20) MB"
     case .malformedSlug(let slug):
       "“\(slug)” can not name a meeting: use lower-case letters, figures and hyphens, such as gfmd-2016"
     case .otherMeeting(let document, let meeting):

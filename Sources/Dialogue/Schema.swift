@@ -14,6 +14,9 @@ public enum DialogueSchema {
       try session.script(try text("v2-passages.sql"))
       try SearchIndexing(session).rebuild()
     },
+    Migration(version: 3, name: "visibility, arrangement and uploads") { session in
+      try session.script(try text("v3-visibility.sql"))
+    },
   ]
 
   /// The version of the last.

@@ -52,7 +52,19 @@ public struct SearchQuery: Sendable, Equatable {
   }
 
   /// A query without words or fields: everything.
-  init() {}
+  public init() {}
+
+  /// A query for one value of a field, or of several.
+  public init(_ fields: [(Field, String)]) {
+    filters = fields.map { Filter(field: $0.0, value: $0.1, isExcluded: false) }
+  }
+
+  /// The same, narrowed by one more value of a field.
+  public func narrowed(_ field: Field, to value: String) -> SearchQuery {
+    var query = self
+    query.filters.append(Filter(field: field, value: value, isExcluded: false))
+    return query
+  }
 
   // MARK: - Terms
 

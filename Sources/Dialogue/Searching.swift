@@ -260,6 +260,7 @@ extension Library {
     if !query.filters.contains(where: { $0.field == .state }) {
       parts.append("s.state NOT IN ('rejected', 'replaced', 'withdrawn')")
     }
+    if clearance.hides != nil { parts.append(clearance.showsStatement) }
     return "\(parts, separator: " AND ")"
   }
 
@@ -349,7 +350,9 @@ extension Library {
       let index = found.matching(expression, ranked: !isByAge)
       let after = cursor.map(\.condition) ?? ""
       let order: SQL = isByAge ? "h.entry DESC" : "h.score, h.entry"
-      let parts: [SQL] = ["1 = 1"] + conditions(query, on: [.meeting, .document, .since, .until])
+      let parts: [SQL] =
+        [clearance.showsDocument("s.document")]
+        + conditions(query, on: [.meeting, .document, .since, .until])
       let rows = try session.rows(
         """
         SELECT h.score, h.entry, s.document, s.span_start, s.span_end

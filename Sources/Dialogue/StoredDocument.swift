@@ -54,7 +54,7 @@ public struct StoredDocument: Sendable, Equatable, Identifiable {
   }
 
   /// Which page each stretch of the text stands on; without lines.
-  var pages: PageMap {
+  public var pages: PageMap {
     var map = PageMap(pageCount: pageCount)
     for start in pageStarts.split(separator: " ") {
       let parts = start.split(separator: ":").compactMap { Int($0) }

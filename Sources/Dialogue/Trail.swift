@@ -13,7 +13,7 @@ public struct TrailEntry: Sendable, Equatable {
   public let at: Instant
   public let actor: String
   public let action: Action
-  /// `document:…`, `statement:…`, `meeting:…`, `party:…`.
+  /// `document:…`, `statement:…`, `meeting:…`, `party:…`, `visibility:…`, `session:…`.
   public let subject: String
   /// The seal of the subject after the change.
   public let state: String
@@ -37,6 +37,9 @@ public struct TrailEntry: Sendable, Equatable {
     case add = "statement.add"
     case undo = "statement.undo"
     case reanchor = "statement.re-anchor"
+    case setVisibility = "visibility.set"
+    case arrange = "session.arrange"
+    case correctMeeting = "meeting.correct"
   }
 
   /// The digest of the entry with these values after `previous`: SHA-256 over their canonical JSON.

@@ -82,6 +82,8 @@ extension Library {
     try proof.followTrail()
     try proof.checkMeetings()
     try proof.checkParties()
+    try proof.checkVisibility()
+    try proof.checkArrangements()
     try proof.checkReviews()
     try proof.checkDocuments(progress)
     return proof.finished()
@@ -229,6 +231,32 @@ private struct Proof {
     }
     for (code, kind, name) in parties {
       check("party:\(code)", seal: CanonicalJSON.digest(of: [code, kind, name]))
+    }
+  }
+
+  mutating func checkVisibility() throws {
+    let rows = try session.rows("SELECT subject, meeting, level FROM visibility ORDER BY subject") {
+      (try $0.text(0), try $0.text(1), try $0.text(2))
+    }
+    for (subject, meeting, level) in rows {
+      check("visibility:\(subject)", seal: Library.visibilitySeal(subject, meeting, level))
+    }
+  }
+
+  mutating func checkArrangements() throws {
+    let rows = try session.rows(
+      "SELECT \(RecordTable.arrangement.columnList) FROM session_arrangement ORDER BY document, session"
+    ) { row in
+      (
+        try row.text(0), try row.int(1), try row.optionalText(2), try row.optionalText(3),
+        try row.optionalText(4)
+      )
+    }
+    for (document, place, title, rapporteur, chairs) in rows {
+      check(
+        "session:\(document)#\(place)",
+        seal: Library.arrangementSeal(document, place, title, rapporteur, chairs)
+      )
     }
   }
 

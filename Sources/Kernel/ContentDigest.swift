@@ -21,5 +21,14 @@ public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     hexadecimal = String(decoding: text, as: UTF8.self)
   }
 
+  /// The digest that is written so; nil where the text is not 64 lower-case hexadecimal digits.
+  public init?(hexadecimal: String) {
+    let isDigest =
+      hexadecimal.utf8.count == 64
+      && hexadecimal.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x61 && $0 <= 0x66 }
+    guard isDigest else { return nil }
+    self.hexadecimal = hexadecimal
+  }
+
   public var description: String { hexadecimal }
 }

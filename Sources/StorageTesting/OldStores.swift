@@ -4,7 +4,8 @@ public import Storage
 
 /// Stores in the shape that earlier programs gave them.
 public enum OldStores {
-  /// Takes a record of today back to the shape of version 1, which had no passages and no index.
+  /// Takes a record of today back to the shape of version 1, which had no passages, no index, and
+  /// nothing that only some may see.
   public static func makeVersion1(_ database: any Database) async throws {
     try await database.write { session in
       try session.script(
@@ -12,6 +13,9 @@ public enum OldStores {
         DROP TABLE passage;
         DROP TABLE statement_index;
         DROP TABLE passage_index;
+        DROP TABLE visibility;
+        DROP TABLE session_arrangement;
+        DROP TABLE upload;
         DELETE FROM migration WHERE version > 1;
         """
       )

@@ -46,7 +46,8 @@ import Testing
     "Access": ["Crypto", "CryptoExtras", "Foundation", "FoundationEssentials"],
     "Dialogue": ["CLibStemmer", "Foundation", "FoundationEssentials"],
     "Web": [
-      "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging", "Mustache",
+      "Crypto", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "Logging",
+      "Mustache",
       "NIOCore", "NIOSSL", "Synchronization",
     ],
     "StorageTesting": ["Foundation", "Synchronization"],

@@ -72,6 +72,22 @@ struct Shelf {
   }
 }
 
+extension Shelf {
+  /// Every row of the tables that a store of version 1 has, as text.
+  func everythingOfVersion1() async throws -> [String] {
+    let later: Set<String> = ["visibility", "session_arrangement"]
+    return try await database.read { session in
+      var rows: [String] = []
+      for table in RecordTable.archived where !later.contains("\(table.name)") {
+        rows += try session.rows(
+          "SELECT \(table.columnList) FROM \(SQL(name: table.name)) ORDER BY \(table.keyList)"
+        ) { row in "\(table.name) \(try (0..<row.count).map { try row.value($0) })" }
+      }
+      return rows
+    }
+  }
+}
+
 /// Bytes gathered by whoever writes.
 final class Pieces: @unchecked Sendable {
   private let lock = NSLock()

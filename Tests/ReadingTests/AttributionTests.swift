@@ -82,8 +82,8 @@ import Vocabulary
     #expect(record.rules == ["PRT markup"])
   }
 
-  @Test func `every rule has an example here`() {
-    let shown = Self.aloneRules.map(\.0) + Self.carriedRules.map(\.0) + [.subjectLeftOut, .markup]
+  @Test func `every rule of a reader has an example here`() {
+    let shown = Self.aloneRules.map(\.0) + Self.carriedRules.map(\.0) + [.subjectLeftOut, .markup, .person]
     #expect(Set(shown) == Set(Rule.allCases))
   }
 

@@ -34,6 +34,8 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case impersonalList = "impersonal-list"
   /// The markup of the document says who spoke.
   case markup = "markup"
+  /// A person added or split it; no reader finds it so.
+  case person = "person"
 
   /// How often statements found by this rule had the right speakers and span on annotated reports.
   ///
@@ -57,7 +59,7 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .continuesSpeaker: 0.92
     case .impersonal: 0.97
     case .impersonalList: 0.87
-    case .markup: 1
+    case .markup, .person: 1
     }
   }
 }
