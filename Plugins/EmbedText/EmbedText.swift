@@ -12,7 +12,8 @@ struct EmbedText: BuildToolPlugin {
       .map { target.directoryURL.appending(path: $0) }
       .filter { FileManager.default.fileExists(atPath: $0.path) }
     let files = folders.flatMap { folder in
-      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
+        ?? []
     }
     .filter { ["tsv", "txt", "css", "sql", "js", "json", "svg", "mustache"].contains($0.pathExtension) }
     .sorted { $0.path < $1.path }

@@ -10,6 +10,10 @@ enum Interruption {
   private static let unfinished = Mutex<Set<String>>([])
 
   private static let isStopping = Mutex(false)
+  private static let isLeftToOthers = Mutex(false)
+
+  /// Leaves the signals to a server, which ends its requests first.
+  static func leaveSignals() { isLeftToOthers.withLock { $0 = true } }
 
   static func begin(_ path: String) {
     holdWhenStopping()
@@ -32,6 +36,7 @@ enum Interruption {
       let queue = DispatchQueue(label: "signal \(number)")
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
+        guard !isLeftToOthers.withLock({ $0 }) else { return }
         isStopping.withLock { $0 = true }
         RunningTools.stopAll()
         // A tool that is being started at this moment is stopped as soon as it is known.

@@ -20,6 +20,7 @@ struct Tessera: AsyncParsableCommand {
         tessera ingest report.pdf --meeting gfmd-2016
         tessera search detention party:MAR
         tessera verify
+        tessera serve
 
       EXIT STATUS
         0  everything was read
@@ -43,6 +44,7 @@ struct Tessera: AsyncParsableCommand {
           ExportCommand.self, ImportCommand.self,
         ]
       ),
+      CommandGroup(name: "On the web:", subcommands: [ServeCommand.self]),
     ]
   )
 }

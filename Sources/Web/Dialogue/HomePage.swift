@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Access
+import Dialogue
+import Foundation
+import Hummingbird
+import Reading
+import Vocabulary
+
+extension Site {
+  var homeRoutes: [Route] { [get("/") { try await $0.home() }] }
+}
+
+extension Visit {
+  /// The four stages, who was heard, the latest meeting, where parties converge, and what waits for review.
+  fileprivate mutating func home() async throws -> Response {
+    let library = library
+    let overview = try await library.overview()
+    let theme = query.said("theme").flatMap { site.names.theme($0) == nil ? nil : $0 }
+    let speakers = try await library.speakers(theme.map { SearchQuery([(.theme, $0)]) })
+    let voices = try await library.voices()
+    let meetings = try await library.meetings()
+    let newest = try await library.search(SearchQuery(), limit: 150).hits.map(\.statement)
+    var page = Page("dialogue/home", wording["home_title"])
+    page.canonical = "/"
+    page.description = wording["home_lede"]
+    page.linkedData = linkedData { json in
+      json.pair("@type", "WebSite")
+      json.pair("name", "Tessera")
+      json.pair("url", site.settings.address + "/")
+      json.key("potentialAction")
+      json.object { json in
+        json.pair("@type", "SearchAction")
+        json.pair("target", site.settings.address + "/search?q={query}")
+        json.pair("query-input", "required name=query")
+      }
+    }
+    page.values =
+      ([
+        "isEmpty": .flag(overview.documents == 0),
+        "mayIntake": .flag(viewer.mayAnywhere(.intake)),
+        "art": art(newest, overview.statements),
+        "stages": .list(stages(overview, newest)),
+        "themes": .list(themes(voices, chosen: theme)),
+        "map": .text(map(speakers, chairs: theme == nil ? try await library.chairs() : [], theme)),
+        "mapWords": .text(mapWords(speakers)),
+        "groups": .list(words.groups(Set(speakers.map(\.code)))),
+        "hasHeard": .flag(!speakers.isEmpty),
+        "heard": .list(words.tags(speakers)),
+        "meeting": try await latest(meetings, library).map { .one($0) },
+        "hasVoices": .flag(voices.contains { $0.parties.count > 1 }),
+        "voices": .list(convergence(voices)),
+      ] as Values).merging(try await waiting(overview, library))
+    return try show(page)
+  }
+
+  /// JSON-LD in the vocabulary of schema.org, safe inside a `script` element.
+  func linkedData(_ body: (inout JSONText) -> Void) -> String {
+    var json = JSONText()
+    json.object { json in
+      json.pair("@context", "https://schema.org")
+      body(&json)
+    }
+    return String(decoding: json.bytes, as: UTF8.self).replacing("<", with: "\\u003c")
+  }
+
+  private func art(_ statements: [StoredStatement], _ all: Int) -> Values.Field? {
+    guard statements.count >= 12 else { return nil }
+    var rects = ""
+    for (place, statement) in statements.prefix(130).enumerated() {
+      let (row, column) = (place / 12, place % 12)
+      // The two halves of the token, parted by a slant.
+      let cut = 8 - row / 2
+      let x = column * 24 + (column >= cut ? 12 : 0)
+      let y = row * 24 + (column >= cut ? 0 : 6)
+      rects +=
+        "<rect class=\"k-\(statement.content.kind.rawValue)\" x=\"\(x)\" y=\"\(y)\" width=\"21\" height=\"21\"/>"
+    }
+    let rows = (min(statements.count, 130) + 11) / 12
+    return .one([
+      "height": .number(rows * 24 + 6), "rects": .text(rects),
+      "caption": .text(wording.count("home_art", all)),
+    ])
+  }
+
+  private func stages(_ overview: Overview, _ newest: [StoredStatement]) -> [Values] {
+    func stage(_ key: String, _ mark: String, _ count: Int, _ href: String, _ kinds: [StatementKind])
+      -> Values
+    {
+      let shown = newest.filter { kinds.isEmpty || kinds.contains($0.content.kind) }.prefix(96)
+      let tiles = shown.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined()
+      return [
+        "label": .text(wording["stage.\(key)"]), "mark": .text(mark), "count": .text(wording.number(count)),
+        "href": .text(href), "words": .text(wording.count("stage.\(key).words", count)),
+        "tiles": .some(tiles),
+      ]
+    }
+    let kinds = overview.kinds
+    return [
+      stage("said", "s1", overview.statements, "/meetings", []),
+      stage(
+        "agreed",
+        "s2",
+        (kinds[.recommendation] ?? 0) + (kinds[.commitment] ?? 0),
+        Address.search("kind:recommendation kind:commitment"),
+        [.recommendation, .commitment]
+      ),
+      stage("done", "s3", kinds[.practice] ?? 0, "/practices", [.practice]),
+      stage(
+        "shown",
+        "s4",
+        overview.checked,
+        Address.search("state:confirmed state:corrected state:added"),
+        []
+      ),
+    ].enumerated().map { place, values in
+      guard place == 3 else { return values }
+      var values = values
+      let checked = newest.filter(\.state.isDecided).prefix(96)
+      values["tiles"] = .some(checked.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined())
+      return values
+    }
+  }
+
+  private func themes(_ voices: [ThemeVoices], chosen: String?) -> [Values] {
+    voices.map { voice in
+      [
+        "id": .text(voice.theme), "label": .text(site.names.theme(voice.theme, language)),
+        "isChosen": .flag(voice.theme == chosen),
+      ]
+    }
+  }
+
+  private func map(_ speakers: [(code: String, statements: Int)], chairs: Set<String>, _ theme: String?)
+    -> String
+  {
+    let counts = Dictionary(speakers.map { ($0.code, $0.statements) }) { first, _ in first }
+    return site.tiles.map { tile in
+      let name = Markup.escaped(site.names.party(tile.code, language))
+      let count = counts[tile.code] ?? 0
+      let mark =
+        count == 0
+        ? (chairs.contains(tile.code) ? " chair" : "") : count == 1 ? " h1" : count <= 3 ? " h2" : " h3"
+      let href = Address.party(tile.code) + (theme.map { "?theme=\(Address.encoded($0))" } ?? "")
+      // The list below says the same to who can not see it; the tiles are for the eye and the mouse.
+      return
+        "<li class=\"c\(tile.column) r\(tile.row)\"><a class=\"tile\(mark)\" href=\"\(href)\" title=\"\(name)\" tabindex=\"-1\">\(tile.code)</a></li>"
+    }.joined()
+  }
+
+  private func mapWords(_ speakers: [(code: String, statements: Int)]) -> String {
+    let states = site.names.catalogue.parties.filter { $0.kind == .state && $0.regionalGroup != nil }
+    let codes = Set(speakers.map(\.code))
+    return wording(
+      "map.words",
+      [
+        "heard": wording.number(states.filter { codes.contains($0.id.rawValue) }.count),
+        "all": wording.number(states.count),
+      ]
+    )
+  }
+
+  private func latest(
+    _ meetings: [(meeting: Meeting, documents: Int, statements: Int)],
+    _ library: Library
+  ) async throws -> Values? {
+    guard let newest = meetings.first(where: { $0.documents > 0 }) ?? meetings.first else { return nil }
+    let documents = try await library.documents(in: newest.meeting.slug)
+    return [
+      "href": .text(Address.meeting(newest.meeting.slug)), "title": .text(newest.meeting.title),
+      "date": .some(newest.meeting.date.map(wording.date)),
+      "documents": .list(
+        documents.prefix(4).map { document in
+          [
+            "href": .text(Address.document(document.id)), "title": .text(document.shownTitle),
+            "words": .text(documentFacts(document)),
+          ]
+        }
+      ),
+    ]
+  }
+
+  /// Its pages or its length, and its language.
+  func documentFacts(_ document: StoredDocument) -> String {
+    var parts: [String] = []
+    if let date = document.date { parts.append(wording.date(date)) }
+    parts.append(
+      document.pageCount > 0
+        ? wording.count("pages.count", document.pageCount)
+        : wording.count("characters.count", document.characters)
+    )
+    parts.append(wording.find("language.\(document.language)") ?? document.language)
+    return parts.joined(separator: " · ")
+  }
+
+  private func convergence(_ voices: [ThemeVoices]) -> [Values] {
+    voices.filter { $0.parties.count > 1 }.prefix(4).map { voice in
+      let groups = Set(voice.parties.compactMap { site.names.party($0.code)?.regionalGroup })
+      return [
+        "href": .text(Address.theme(voice.theme)), "label": .text(site.names.theme(voice.theme, language)),
+        "words": .text(
+          wording.count("convergence.words", voice.parties.count, ["groups": wording.number(groups.count)])
+        ),
+      ]
+    }
+  }
+
+  private func waiting(_ overview: Overview, _ library: Library) async throws -> Values {
+    guard overview.waiting > 0 else { return ["hasWaiting": false] }
+    let facets = try await library.facets(SearchQuery([(.state, "suggested")]), of: [.document], limit: 5)
+    var items: [Values] = []
+    for count in facets.first?.counts ?? [] {
+      let document = try await library.document(count.value)
+      items.append([
+        "href": .text(Address.document(document.id) + "?review=open"), "title": .text(document.shownTitle),
+        "words": .text(wording.count("statements.count", count.statements)),
+      ])
+    }
+    return [
+      "hasWaiting": true, "waitingWords": .text(wording.count("awaiting.words", overview.waiting)),
+      "waiting": .list(items),
+    ]
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Access
+import Dialogue
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// Why a request is not answered with what it asked for.
+enum Problem: Error, Equatable {
+  case notFound
+  case signInFirst
+  case forbidden
+  /// A form that does not come from a page of this site, or from one that is too old.
+  case otherSite
+  case tooLarge(most: Int)
+  /// A form that can not be read, in words.
+  case malformed(String)
+  /// What is said about a field can not be.
+  case field(name: String, String)
+  case notAcceptable
+  case preconditionFailed
+  case preconditionRequired
+}
+
+/// What is answered where something went wrong: a status, the key of its words in the catalogue, and details.
+struct Answer: Equatable {
+  let status: HTTPResponse.Status
+  /// `not-found`, `forbidden`: of the words, and of the type that problem+json names.
+  let key: String
+  /// What exactly, in English where the record says it.
+  var detail: String?
+  var retryAfter: Int?
+
+  init(_ status: HTTPResponse.Status, _ key: String, _ detail: String? = nil, retryAfter: Int? = nil) {
+    self.status = status
+    self.key = key
+    self.detail = detail
+    self.retryAfter = retryAfter
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case let problem as Problem: self.init(problem)
+    case let refusal as Refusal: self.init(refusal)
+    case let refusal as AccessRefusal: self.init(refusal)
+    case let error as StorageError: self.init(error)
+    case let error as HTTPError:
+      self.init(error.status, error.status == .notFound ? "not-found" : "refused", error.body)
+    default: self.init(.internalServerError, "broken")
+    }
+  }
+
+  private init(_ problem: Problem) {
+    switch problem {
+    case .notFound: self.init(.notFound, "not-found")
+    case .signInFirst: self.init(.unauthorized, "sign-in-first")
+    case .forbidden: self.init(.forbidden, "forbidden")
+    case .otherSite: self.init(.forbidden, "other-site")
+    case .tooLarge(let most): self.init(.contentTooLarge, "too-large", "at most \(most >> 20) MB")
+    case .malformed(let words): self.init(.badRequest, "malformed", words)
+    case .field(let name, let words): self.init(.unprocessableContent, "field", "\(name): \(words)")
+    case .notAcceptable: self.init(.notAcceptable, "not-acceptable")
+    case .preconditionFailed: self.init(.preconditionFailed, "changed-meanwhile")
+    case .preconditionRequired: self.init(.preconditionRequired, "precondition-required")
+    }
+  }
+
+  private init(_ refusal: Refusal) {
+    let words = refusal.description
+    switch refusal {
+    case .noSuchStatement, .noSuchDocument, .noSuchMeeting, .noSuchSession, .noSuchUpload:
+      self.init(.notFound, "not-found")
+    case .ambiguousDocument: self.init(.notFound, "not-found", words)
+    case .changedMeanwhile: self.init(.conflict, "changed-meanwhile", words)
+    case .notReviewable, .nothingToUndo, .notUndoable, .otherMeeting, .notEmpty:
+      self.init(.conflict, "conflict", words)
+    case .query: self.init(.badRequest, "query", words)
+    case .clockBehind: self.init(.serviceUnavailable, "broken", words)
+    case .uploadTooLarge: self.init(.contentTooLarge, "too-large", words)
+    default: self.init(.unprocessableContent, "field", words)
+    }
+  }
+
+  private init(_ refusal: AccessRefusal) {
+    if let seconds = refusal.wait {
+      self.init(.tooManyRequests, refusal.key, retryAfter: seconds)
+      return
+    }
+    switch refusal.key {
+    case "busy": self.init(.serviceUnavailable, refusal.key, retryAfter: 5)
+    case "not-allowed": self.init(.forbidden, refusal.key)
+    default: self.init(.unprocessableContent, refusal.key, refusal.description)
+    }
+  }
+
+  private init(_ error: StorageError) {
+    switch error {
+    case .constraint: self.init(.conflict, "conflict")
+    default: self.init(.serviceUnavailable, "store-unavailable", retryAfter: 5)
+    }
+  }
+}

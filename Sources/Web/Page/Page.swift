@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Access
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A page: a template and what it is filled with, inside the shell that all pages share.
+struct Page {
+  let template: String
+  let title: String
+  var values: Values
+  /// Which entry of the main navigation it belongs to.
+  var section: String?
+  var crumbs: [(label: String, href: String?)] = []
+  /// A sentence for search engines and previews; of public pages only.
+  var description: String?
+  /// The permanent path of what it shows; nil where it has none.
+  var canonical: String?
+  /// JSON-LD of schema.org about what it shows.
+  var linkedData: String?
+  var feed: String?
+  var isPrivate = false
+  /// Seconds after which a browser without script asks again.
+  var refresh: Int?
+  var status: HTTPResponse.Status = .ok
+  /// What stands in the way of what somebody wanted to save.
+  var problem: String?
+
+  init(_ template: String, _ title: String, _ values: Values = [:]) {
+    self.template = template
+    self.title = title
+    self.values = values
+  }
+}
+
+extension Visit {
+  /// The page as a response, with the shell around it.
+  func show(_ page: Page) throws -> Response {
+    try site.show(page, visitor, path: path, query: request.uri.query, csrf: csrf)
+  }
+}
+
+extension Site {
+  func show(_ page: Page, _ visitor: Visitor, path: String, query: String?, csrf: String) throws -> Response {
+    let wording = wording(visitor.language)
+    let values = shell(page, visitor, wording, path: path, query: query, csrf: csrf).merging(page.values)
+    guard let html = templates.render(page.template, values, wording) else {
+      throw HTTPError(.internalServerError)
+    }
+    return Response(
+      status: page.status,
+      headers: [.contentType: "text/html; charset=utf-8", .contentLanguage: wording.language],
+      body: .init(byteBuffer: ByteBuffer(string: html))
+    )
+  }
+
+  private func shell(
+    _ page: Page,
+    _ visitor: Visitor,
+    _ wording: Wording,
+    path: String,
+    query: String?,
+    csrf: String
+  ) -> Values {
+    func entry(_ section: String, _ href: String, _ label: String) -> Values {
+      ["href": .text(href), "label": .text(label), "isCurrent": .flag(page.section == section)]
+    }
+    let viewer = visitor.viewer
+    var tools: [Values] = []
+    if viewer.mayAnywhere(.intake) { tools.append(entry("intake", "/intake", wording["intake"])) }
+    if viewer.mayAnywhere(.invite) { tools.append(entry("people-roles", "/people", wording["people_roles"])) }
+    if viewer.mayAnywhere(.readTrail) { tools.append(entry("trail", "/trail", wording["trail"])) }
+    tools.append(entry("help", "/help", wording["help"]))
+    if let account = viewer.account {
+      tools.append(entry("settings", "/settings", account.name))
+    } else {
+      tools.append(entry("sign-in", "/sign-in", wording["sign_in"]))
+    }
+    return [
+      "language": .text(wording.language),
+      "direction": .text(wording.direction),
+      "title": .text(page.title),
+      "heading": .text(page.title),
+      "description": .some(page.description),
+      "isPrivate": .flag(page.isPrivate),
+      "canonical": page.canonical.map { .text(settings.address + $0) },
+      "ogType": .text(page.canonical == "/" ? "website" : "article"),
+      "feed": .some(page.feed),
+      "styleAddress": .text(assets.styleAddress),
+      "scriptAddress": .text(assets.scriptAddress),
+      "linkedData": .some(page.linkedData),
+      "refresh": page.refresh.map { .number($0) },
+      "navigation": .list([
+        entry("meetings", "/meetings", wording["meetings"]), entry("parties", "/parties", wording["parties"]),
+        entry("themes", "/themes", wording["themes"]),
+        entry("instruments", "/instruments", wording["instruments"]),
+        entry("practices", "/practices", wording["practices"]), entry("search", "/search", wording["search"]),
+      ]),
+      "tools": .list(tools),
+      "hasCrumbs": .flag(!page.crumbs.isEmpty),
+      "crumbs": .list(page.crumbs.map { ["label": .text($0.label), "href": .some($0.href)] }),
+      "problem": .some(page.problem),
+      "here": .text(path + (query.map { "?\($0)" } ?? "")),
+      "csrf": .text(csrf),
+      "languages": .list(
+        Wording.languages.map { code in
+          [
+            "code": .text(code), "name": .text(Wording.ownNames[code] ?? code),
+            "isCurrent": .flag(code == wording.language),
+          ]
+        }
+      ),
+    ]
+  }
+
+  /// A page that says what went wrong and where to go from here.
+  func errorPage(_ answer: Answer, _ request: Request, _ visitor: Visitor) -> Response {
+    let wording = wording(visitor.language)
+    let heading = wording.find("error.\(answer.key)") ?? wording["error.other"]
+    var words = wording.find("error.\(answer.key).next") ?? wording["error.other.next"]
+    if let seconds = answer.retryAfter {
+      words = wording.count("error.wait", (seconds + 59) / 60) + " " + words
+    }
+    var page = Page(
+      "error",
+      heading,
+      [
+        "status": .number(answer.status.code),
+        "words": .text(words),
+        "detail": .some(answer.detail),
+        "requestID": answer.status.code >= 500 ? .text(visitor.requestID) : nil,
+        "suggestions": .list([
+          ["href": "/", "label": .text(wording["home"])],
+          ["href": "/meetings", "label": .text(wording["meetings"])],
+          ["href": "/help", "label": .text(wording["help"])],
+        ]),
+      ]
+    )
+    page.status = answer.status
+    page.isPrivate = true
+    let csrf = visitor.session?.csrf ?? FormSecret(cookie: visitor.formCookie)?.token ?? ""
+    if let shown = try? show(page, visitor, path: "/", query: nil, csrf: csrf) { return shown }
+    return Response(status: answer.status)
+  }
+}

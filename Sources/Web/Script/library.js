@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Enhances pages that work without it: keys of the reader, adding by selection, files by dropping, live progress.
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// Problems and news are read out where the page begins.
+one(".errors")?.focus();
+
+function reader(source) {
+  const cards = all(".stmt[data-id]");
+  const path = location.pathname;
+  const words = source.dataset;
+  let current = -1;
+  const choose = (place, scroll = true) => {
+    if (!cards.length) return;
+    cards[current]?.classList.remove("current");
+    all(".st.lit").forEach(mark => mark.classList.remove("lit"));
+    current = Math.max(0, Math.min(cards.length - 1, place));
+    const card = cards[current];
+    card.classList.add("current");
+    card.tabIndex = -1;
+    card.focus({ preventScroll: true });
+    const number = card.id.slice(1);
+    all(`.st[href="#s${number}"]`).forEach(mark => mark.classList.add("lit"));
+    if (scroll) {
+      card.scrollIntoView({ block: "nearest" });
+      one(`#t${number}`)?.scrollIntoView({ block: "center" });
+    }
+  };
+  const press = name => one(`button[name=${name}]`, cards[current] ?? document.createElement("p"))?.click();
+  const go = address => { if (cards[current]) location.assign(address(cards[current].dataset.id)); };
+  const selection = () => {
+    const chosen = getSelection();
+    const text = chosen?.toString().trim();
+    if (!text || !source.contains(chosen.anchorNode)) return null;
+    const place = chosen.anchorNode.parentElement.closest("[data-s]")?.dataset.s ?? 0;
+    // Paragraph numbers stand beside the text, not in it.
+    return `${path}/add?words=${encodeURIComponent(text)}&near=${place}`;
+  };
+  const keys = {
+    j: () => choose(current + 1), k: () => choose(current - 1), c: () => press("confirm"), x: () => press("reject"),
+    u: () => press("undo"), e: () => go(id => `/s/${id}/edit`), s: () => go(id => `/s/${id}/split`),
+    m: () => go(id => `${path}/merge?part=${id}`),
+    t: () => { if (cards[current]) location.hash = `t${cards[current].id.slice(1)}`; },
+    a: () => location.assign(selection() ?? `${path}/add`),
+  };
+  addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,select,textarea")) return;
+    const act = keys[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+  cards.forEach((card, place) => card.addEventListener("click", event => {
+    if (!event.target.closest("a,button,summary")) choose(place);
+  }));
+  all(".st", source).forEach(mark => mark.addEventListener("click", () => {
+    const place = cards.findIndex(card => `#${card.id}` === mark.getAttribute("href"));
+    if (place >= 0) setTimeout(() => choose(place, false));
+  }));
+  const asked = cards.findIndex(card => `#${card.id}` === location.hash);
+  if (asked >= 0) choose(asked);
+  if (words.add) {
+    const link = document.createElement("a");
+    link.className = "btn sm add-here no-print";
+    link.textContent = words.add;
+    link.hidden = true;
+    document.body.append(link);
+    document.addEventListener("selectionchange", () => {
+      const address = selection();
+      link.hidden = !address;
+      if (!address) return;
+      const box = getSelection().getRangeAt(0).getBoundingClientRect();
+      link.href = address;
+      link.style.insetBlockStart = `${box.bottom + scrollY + 6}px`;
+      link.style.insetInlineStart = `${Math.max(8, document.dir === "rtl" ? innerWidth - box.right : box.left)}px`;
+    });
+  }
+  // What others decided meanwhile is shown where it stands; nothing is overwritten.
+  const look = async () => {
+    const answer = await fetch(`${path}/versions`, { headers: { accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const versions = await answer.json();
+    cards.filter(card => versions[card.dataset.id] && versions[card.dataset.id] !== +card.dataset.v).forEach(card => {
+      if (card.classList.contains("changed")) return;
+      card.classList.add("changed");
+      const news = document.createElement("p");
+      news.className = "small";
+      news.setAttribute("role", "status");
+      const link = document.createElement("a");
+      link.href = `/s/${card.dataset.id}`;
+      link.textContent = words.changed;
+      news.append(link);
+      card.append(news);
+    });
+  };
+  addEventListener("focus", look);
+  setInterval(() => { if (!document.hidden) look(); }, 20000);
+}
+
+function drop(form) {
+  const field = one("input[type=file]", form);
+  const show = isOver => form.classList.toggle("dropping", isOver);
+  addEventListener("dragover", event => { event.preventDefault(); show(true); });
+  addEventListener("dragleave", event => { if (!event.relatedTarget) show(false); });
+  addEventListener("drop", event => {
+    event.preventDefault();
+    show(false);
+    if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+  });
+}
+
+function progress(list) {
+  const look = async () => {
+    if (list.dataset.live !== "1") return;
+    const answer = await fetch("/intake/progress").catch(() => null);
+    if (answer?.ok) {
+      list.innerHTML = await answer.text();
+      list.dataset.live = answer.headers.get("x-live");
+    }
+    setTimeout(look, 1000);
+  };
+  look();
+}
+
+addEventListener("keydown", event => {
+  if (event.target.closest("input,select,textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "?") location.assign("/help/keys");
+  if (event.key === "/") {
+    const field = one("input[type=search]");
+    event.preventDefault();
+    if (field) field.focus(); else location.assign("/search");
+  }
+});
+
+const source = one("#source");
+if (source) reader(source);
+const form = one("#drop");
+if (form) drop(form);
+const uploads = one("#uploads");
+if (uploads) progress(uploads);
