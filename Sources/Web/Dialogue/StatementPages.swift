@@ -42,7 +42,7 @@ extension Visit {
     _ statement: StoredStatement,
     _ document: StoredDocument,
     _ meeting: Meeting,
-    problem: String? = nil
+    problem: Said? = nil
   ) async throws -> Page {
     let content = statement.content
     let text = try await library.text(of: document)
@@ -188,7 +188,7 @@ extension Visit {
       )
     } catch let refusal as Refusal {
       // What it says now is shown, with what happened meanwhile.
-      var page = try await statementPage(statement, document, meeting, problem: refusal.description)
+      var page = try await statementPage(statement, document, meeting, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -241,8 +241,11 @@ extension Visit {
         }
       ),
       "instruments": .list(
-        site.names.catalogue.instruments.map {
-          ["id": .text($0.id), "label": .text($0.name), "isChosen": .flag(cited.contains($0.id))]
+        site.names.catalogue.instruments.enumerated().map { place, instrument in
+          [
+            "id": .text(instrument.id), "n": .number(place), "label": .text(instrument.name),
+            "isChosen": .flag(cited.contains(instrument.id)),
+          ]
         }
       ),
     ]
@@ -296,7 +299,7 @@ extension Visit {
     _ statement: StoredStatement,
     _ document: StoredDocument,
     content: StatementContent,
-    problem: String? = nil,
+    problem: Said? = nil,
     conflict: Values? = nil
   ) -> Page {
     var page = Page("dialogue/statement-edit", wording["correct_title"])
@@ -338,7 +341,7 @@ extension Visit {
           document,
           content: content,
           conflict: [
-            "words": .text(refusal.description),
+            "words": .text(said(refusal).text),
             "differences": .list(
               differences.map {
                 ["label": .text($0.label), "theirs": .text($0.before), "yours": .text($0.after)]
@@ -350,7 +353,7 @@ extension Visit {
         return try show(page)
       }
       if case .nothingChanged = refusal { return redirect(Address.statement(statement.id.rawValue)) }
-      var page = correctionPage(statement, document, content: content, problem: refusal.description)
+      var page = correctionPage(statement, document, content: content, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -370,7 +373,7 @@ extension Visit {
     _ document: StoredDocument,
     form: Form,
     content: StatementContent? = nil,
-    problem: String? = nil
+    problem: Said? = nil
   ) -> Page {
     var page = Page("dialogue/statement-edit", wording["add_statement"])
     page.isPrivate = true
@@ -402,7 +405,7 @@ extension Visit {
       )
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(added.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = additionPage(document, form: form, content: content, problem: refusal.description)
+      var page = additionPage(document, form: form, content: content, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -415,7 +418,7 @@ extension Visit {
     return try show(splitPage(statement, document))
   }
 
-  private func splitPage(_ statement: StoredStatement, _ document: StoredDocument, problem: String? = nil)
+  private func splitPage(_ statement: StoredStatement, _ document: StoredDocument, problem: Said? = nil)
     -> Page
   {
     var page = Page("dialogue/statement-split", wording["split_title"])
@@ -454,7 +457,7 @@ extension Visit {
       let first = made.dropFirst().first ?? statement
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(first.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = splitPage(statement, document, problem: refusal.description)
+      var page = splitPage(statement, document, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -465,7 +468,7 @@ extension Visit {
     return try show(try await mergePage(document, chosen: query.all("part")))
   }
 
-  private func mergePage(_ document: StoredDocument, chosen: [String], problem: String? = nil) async throws
+  private func mergePage(_ document: StoredDocument, chosen: [String], problem: Said? = nil) async throws
     -> Page
   {
     let open = try await library.statements(of: document)
@@ -519,7 +522,7 @@ extension Visit {
       )
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(made.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = try await mergePage(document, chosen: chosen, problem: refusal.description)
+      var page = try await mergePage(document, chosen: chosen, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
