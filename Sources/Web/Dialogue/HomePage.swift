@@ -15,12 +15,10 @@ extension Visit {
   /// The four stages, who was heard, the latest meeting, where parties converge, and what waits for review.
   fileprivate mutating func home() async throws -> Response {
     let library = library
-    let overview = try await library.overview()
     let theme = query.said("theme").flatMap { site.names.theme($0) == nil ? nil : $0 }
-    let speakers = try await library.speakers(theme.map { SearchQuery([(.theme, $0)]) })
-    let voices = try await library.voices()
+    let figures = try await site.homeFigures.figures(library, theme: theme)
+    let (overview, speakers, voices, opening) = (figures.overview, figures.speakers, figures.voices, figures.opening)
     let meetings = try await library.meetings()
-    let newest = try await library.search(SearchQuery(), limit: 150).hits.map(\.statement)
     var page = Page("dialogue/home", wording["home_title"])
     page.canonical = "/"
     page.description = wording["home_lede"]
@@ -39,10 +37,10 @@ extension Visit {
       ([
         "isEmpty": .flag(overview.documents == 0),
         "mayIntake": .flag(viewer.mayAnywhere(.intake)),
-        "art": art(newest, overview.statements),
-        "stages": .list(stages(overview, newest)),
+        "art": art(opening, overview.statements),
+        "stages": .list(stages(overview, opening)),
         "themes": .list(themes(voices, chosen: theme)),
-        "map": .text(map(speakers, chairs: theme == nil ? try await library.chairs() : [], theme)),
+        "map": .text(map(speakers, chairs: figures.chairs, theme)),
         "mapWords": .text(mapWords(speakers)),
         "groups": .list(words.groups(Set(speakers.map(\.code)))),
         "hasHeard": .flag(!speakers.isEmpty),
@@ -83,11 +81,11 @@ extension Visit {
     ])
   }
 
-  private func stages(_ overview: Overview, _ newest: [StoredStatement]) -> [Values] {
+  private func stages(_ overview: Overview, _ opening: [StoredStatement]) -> [Values] {
     func stage(_ key: String, _ mark: String, _ count: Int, _ href: String, _ kinds: [StatementKind])
       -> Values
     {
-      let shown = newest.filter { kinds.isEmpty || kinds.contains($0.content.kind) }.prefix(96)
+      let shown = opening.filter { kinds.isEmpty || kinds.contains($0.content.kind) }.prefix(96)
       let tiles = shown.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined()
       return [
         "label": .text(wording["stage.\(key)"]), "mark": .text(mark), "count": .text(wording.number(count)),
@@ -116,7 +114,7 @@ extension Visit {
     ].enumerated().map { place, values in
       guard place == 3 else { return values }
       var values = values
-      let checked = newest.filter(\.state.isDecided).prefix(96)
+      let checked = opening.filter(\.state.isDecided).prefix(96)
       values["tiles"] = .some(checked.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined())
       return values
     }

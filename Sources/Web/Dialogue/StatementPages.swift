@@ -50,6 +50,7 @@ extension Visit {
     let level = try await library.visibility(of: statement)
     let title = wording("statement.title", ["who": words.who(content)])
     let mayReview = may(.review)
+    let successors = statement.state == .replaced ? try await library.successors(of: statement.id) : []
     var page = Page("dialogue/statement", title)
     page.section = "meetings"
     page.problem = problem
@@ -100,6 +101,15 @@ extension Visit {
       "canUndo": .flag(mayReview && !reviews.isEmpty && statement.state != .replaced),
       "mergeHref": .text(
         "\(Address.document(document.id))/merge?part=\(Address.encoded(statement.id.rawValue))"
+      ),
+      "hasSuccessors": .flag(!successors.isEmpty),
+      "successors": .list(
+        successors.map {
+          [
+            "href": .text(Address.statement($0.id.rawValue)),
+            "quote": .text(String($0.content.quote.prefix(160))),
+          ]
+        }
       ),
       "levels": may(.setVisibility) ? .one(["options": .list(words.levels(level))]) : nil,
     ])

@@ -24,6 +24,7 @@ public struct Site: Sendable {
   let clock: @Sendable () -> Instant
   let intake: IntakeDesk
   let figures = RequestFigures()
+  let homeFigures = HomeFiguresShelf()
 
   /// Throws where a catalogue or a template of this build is malformed.
   public init(
