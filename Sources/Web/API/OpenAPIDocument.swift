@@ -156,6 +156,10 @@ struct OpenAPIDocument {
         if isRequired { json.pair("required", flag: true) }
         json.key("schema")
         schema.write(&json)
+        if place == "path", let example = examples[name] {
+          json.key("example")
+          if let number = Int(example) { json.number(number) } else { json.string(example) }
+        }
       }
     }
     for name in endpoint.pathParameters { write(name, "path", pathSchema(name), isRequired: true) }
@@ -178,12 +182,17 @@ struct OpenAPIDocument {
           "A new one for each request: the same request with the same key is done once, within a day.",
           least: 1,
           most: 255,
-          .init(pattern: "^[!-~]+$", format: nil, words: "") { _ in true }
+          .init(pattern: "^(?:[!#-~]+|\"[!#-~]+\")$", format: nil, words: "") { _ in true }
         ),
         isRequired: false
       )
     }
   }
+
+  /// What stands in every record that has anything.
+  private static let examples = [
+    "session": "1", "party": "MAR", "theme": "detention", "instrument": "ICRMW", "scope": "everywhere",
+  ]
 
   private static func pathSchema(_ name: String) -> Schema {
     switch name {

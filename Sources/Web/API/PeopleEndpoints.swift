@@ -49,7 +49,7 @@ extension Site {
         "Takes a role away; nothing where it is not held.",
         .grantRoles,
         answer: .nothing,
-        refusals: [422]
+        refusals: [409, 422]
       ) { visit, _ in try await visit.revokeRole() },
       Endpoint(
         .post,
@@ -58,7 +58,7 @@ extension Site {
         "Shuts somebody out at once: every session, token and link of the account ends.",
         .administer,
         answer: .nothing,
-        refusals: [422]
+        refusals: [409, 422]
       ) { visit, _ in
         let account = try await visit.accountOfAddress()
         try await visit.site.accounts.disable(account.id, by: visit.viewer, at: visit.now)
@@ -157,7 +157,7 @@ extension Site {
         body: .json(Shape.newToken),
         hasSecret: true,
         answer: .json(Shape.tokenMade, "The token, with its secret.", status: 201),
-        refusals: [422]
+        refusals: [409, 422]
       ) { try await $0.makeToken($1) },
       Endpoint(
         .delete,

@@ -96,6 +96,9 @@ struct Answer: Error, Equatable {
     case .noSuchAccount, .noSuchInvitation, .noSuchToken, .noSuchSearch:
       self.init(.notFound, "not-found", refusal.description)
       return
+    case .lastAdministrator, .tooMany:
+      self.init(.conflict, refusal.key, refusal.description)
+      return
     default: break
     }
     switch refusal.key {
