@@ -1,6 +1,6 @@
 # Tessera: every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #
-#   make demo     build, read Samples/ and show the record in the terminal; keep it, search it, prove it
+#   make demo     build, read Samples/ and show a record, keep it, prove it, and serve the stocked library
 #   make test     every test, 300,000 mutated inputs, a store killed 200 times; prints the counts
 #   make score    the reader against hand-made annotation, where that folder is present
 #   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
@@ -14,6 +14,9 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 REPORTS ?= ../shared/reports
 MUTATIONS ?= 5000000
+# make demo SERVE=no stops before the server; PORT=9000 takes another port.
+SERVE ?= yes
+PORT ?= 8080
 RELEASE := .build/release/tessera
 DEBUG := .build/debug/tessera
 
@@ -35,11 +38,12 @@ demo: release
 	@$(RELEASE) read Samples/[a-z]*.txt Samples/*.html Samples/*.xml --format html --output tessera-record
 	@rm -f tessera-record/demo.sqlite*
 	@$(RELEASE) ingest Samples/[a-z]*.txt Samples/*.html Samples/*.xml --meeting samples --title "The samples" \
-	  --database tessera-record/demo.sqlite --by demo
+	  --date 2016-12 --database tessera-record/demo.sqlite --by demo
 	@$(RELEASE) search "migrant workers" --limit 3 --database tessera-record/demo.sqlite
 	@$(RELEASE) verify --database tessera-record/demo.sqlite
-	@echo "The records of all samples are in tessera-record/, as JSON and as pages to open in a browser:"
-	@ls tessera-record
+	@echo "The records of all samples are in tessera-record/, as JSON and as pages."
+	@echo "Now the library in a browser; the first link below makes you its administrator. Ctrl-C ends it."
+	@test "$(SERVE)" = no || exec $(RELEASE) serve --database tessera-record/demo.sqlite --port $(PORT) --log-level warning
 
 test: setup
 	@swift build --build-tests

@@ -103,17 +103,36 @@ extension Accounts {
     by viewer: Viewer,
     at instant: Instant
   ) async throws -> String {
+    try await makeRecovery(at: instant) { change in
+      (account, try change.actor(viewer, may: .administer).rawValue)
+    }
+  }
+
+  /// The same for whoever holds the database, by the address of the account: the way back in when the last
+  /// administrator forgot the password.
+  public func operatorRecovery(email: String, at instant: Instant) async throws -> String {
+    let email = try EmailAddress.checked(email)
+    return try await makeRecovery(at: instant) { change in
+      guard let row = try change.rows.account(email: email) else { throw AccessRefusal.noSuchAccount }
+      return (row.id, AccessEvent.system)
+    }
+  }
+
+  private func makeRecovery(
+    at instant: Instant,
+    _ asked: @escaping @Sendable (inout Change) throws -> (account: AccountID, actor: String)
+  ) async throws -> String {
     let token = Secret.make(randomness)
     let id = newID()
     try await change(at: instant) { change in
-      let actor = try change.actor(viewer, may: .administer)
+      let (account, actor) = try asked(&change)
       guard try change.account(account).isActive else { throw AccessRefusal.accountDisabled }
       try change.closeRecovery(of: account, by: actor)
       let row = RecoveryRow(
         id: id,
         account: account,
         digest: Secret.digest(of: token),
-        by: actor,
+        by: AccountID(rawValue: actor) ?? account,
         createdAt: instant,
         expires: instant + Lifetime.recovery
       )
@@ -121,7 +140,7 @@ extension Accounts {
       try change.append(
         .makeRecovery,
         row.subject,
-        by: actor.rawValue,
+        by: actor,
         seal: row.seal,
         detail: ["account": account.rawValue]
       )
@@ -199,13 +218,13 @@ extension Change {
     }
   }
 
-  fileprivate mutating func closeRecovery(of account: AccountID, by actor: AccountID) throws {
+  fileprivate mutating func closeRecovery(of account: AccountID, by actor: String) throws {
     guard let row = try rows.recovery(of: account) else { return }
     try rows.deleteRecovery(row.id)
     try append(
       .withdrawRecovery,
       row.subject,
-      by: actor.rawValue,
+      by: actor,
       seal: "",
       detail: ["account": account.rawValue]
     )
@@ -219,7 +238,7 @@ extension Change {
       try rows.deleteToken(token.token.id)
       try append(.revokeToken, token.subject, by: actor.rawValue, seal: "")
     }
-    try closeRecovery(of: account.id, by: actor)
+    try closeRecovery(of: account.id, by: actor.rawValue)
     try closeInvitations(of: account.id, by: actor)
   }
 }

@@ -165,8 +165,9 @@ extension Library {
     }
   }
 
-  /// Takes the next document that waits to be read, for `lease` milliseconds: who does not finish it by then
-  /// leaves it to another. Nil where none waits.
+  /// Takes the next document that waits to be read; nil where none waits.
+  ///
+  /// It is whoever asked's for `lease` milliseconds: who does not finish it by then leaves it to another.
   public func nextUpload(at now: Instant, lease: Int64 = 300_000) async throws -> (
     upload: Upload, bytes: [UInt8]
   )? {

@@ -43,6 +43,14 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The forum that holds the meeting, where it is made.", valueName: "slug"))
   var forum: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Who may see them on the web: public, participants (others see what was said without who) or restricted.",
+      valueName: "level"
+    )
+  )
+  var visibility: String = "public"
+
   @Option(name: [.short, .long], help: "How many reports are read at once.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
@@ -61,6 +69,9 @@ struct IngestCommand: AsyncParsableCommand {
       guard isDate, (1...3).contains(parts.count) else {
         throw ValidationError("--date takes 2016, 2016-12 or 2016-12-10, not \(date).")
       }
+    }
+    guard Visibility(rawValue: visibility) != nil else {
+      throw ValidationError("--visibility takes public, participants or restricted, not \(visibility).")
     }
     do {
       _ = try Meeting(slug: meeting, title: title, date: date, forum: forum)
@@ -87,6 +98,7 @@ struct IngestCommand: AsyncParsableCommand {
             bytes: bytes,
             named: input.name,
             meeting: meeting,
+            visibility: Visibility(rawValue: visibility) ?? .public,
             by: author.authorship
           )
           progress.clear()

@@ -13,7 +13,7 @@ import Vocabulary
 struct StoreOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The record: a file, or postgres://USER@HOST/NAME. By default TESSERA_DATABASE, then the line “database = …” of ~/.config/tessera/tessera.conf, then ~/.local/share/tessera/tessera.sqlite.",
+      "The record: a file, or postgres://USER@HOST/NAME. By default TESSERA_DATABASE, then the line \"database = ...\" of ~/.config/tessera/tessera.conf, then ~/.local/share/tessera/tessera.sqlite.",
       valueName: "path|url"
     ),
     completion: .file()

@@ -44,7 +44,7 @@ struct Tessera: AsyncParsableCommand {
           ExportCommand.self, ImportCommand.self,
         ]
       ),
-      CommandGroup(name: "On the web:", subcommands: [ServeCommand.self]),
+      CommandGroup(name: "On the web:", subcommands: [ServeCommand.self, AccountsCommand.self]),
     ]
   )
 }

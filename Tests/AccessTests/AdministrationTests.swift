@@ -33,6 +33,33 @@ import Testing
   }
 
   @Test(arguments: Engine.available)
+  func `whoever holds the database makes a way back in for the last administrator`(on engine: Engine)
+    async throws
+  {
+    try await House.with(engine) { house in
+      let ana = try await house.administrator()
+      let email = try #require(ana.viewer.account?.email)
+      let link = try await house.accounts.operatorRecovery(
+        email: " \(email.uppercased()) ",
+        at: House.moment()
+      )
+      let again = try await house.accounts.operatorRecovery(email: email, at: House.moment())
+      #expect(try await house.accounts.recoverable(link, at: House.moment()) == nil)
+      let back = try await house.accounts.recover(
+        again,
+        password: "quite another password",
+        client: "home",
+        at: House.moment()
+      )
+      #expect(back.viewer.may(.administer))
+      await #expect(throws: AccessRefusal.noSuchAccount) {
+        try await house.accounts.operatorRecovery(email: "nobody@example.org", at: House.moment())
+      }
+      #expect(try await house.isSound())
+    }
+  }
+
+  @Test(arguments: Engine.available)
   func `roles are given only where one's own reaches`(on engine: Engine) async throws {
     try await House.with(engine) { house in
       let ana = try await house.administrator()

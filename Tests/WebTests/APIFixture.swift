@@ -31,7 +31,9 @@ struct APIDesk {
   let administrator: SignedIn
 
   /// Hands `body` a site whose record holds two meetings that everybody may see.
-  static func with(_ engine: Engine = .sqlite, _ body: (APIDesk) async throws -> Void) async throws {
+  static func with(_ engine: Engine = .sqlite, _ body: @escaping @Sendable (APIDesk) async throws -> Void)
+    async throws
+  {
     try await engine.withDatabase { database in
       let clock = TestClock()
       let library = try await Library(database, catalogue: try Telling.reader().catalogue)
@@ -47,7 +49,7 @@ struct APIDesk {
       for (meeting, name, text) in [
         ("forum-2031", "report", Self.report), ("forum-2032", "sequel", Self.sequel),
       ] {
-        try await library.ingest(
+        _ = try await library.ingest(
           try Telling.read(text),
           bytes: Array(text.utf8),
           named: name,

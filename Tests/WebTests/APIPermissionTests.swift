@@ -146,7 +146,7 @@ import Testing
   func `what only some may see is not there for others, at any address`(on engine: Engine) async throws {
     try await APIDesk.with(engine) { desk in
       let secret = "Tuvalu stressed the quiet evacuation of seafarers.\n"
-      try await desk.library.ingest(
+      _ = try await desk.library.ingest(
         try Telling.read(secret),
         bytes: Array(secret.utf8),
         named: "closed",

@@ -5,7 +5,9 @@ import HTTPTypes
 import HummingbirdTesting
 import Kernel
 import Reading
+import NIOCore
 import StorageTesting
+import TesseraTesting
 import Testing
 
 @testable import Access
@@ -137,7 +139,7 @@ import Testing
         round += 1
         if round <= 2 {
           let text = "Kenya stressed the need for data number \(round).\n"
-          try await desk.library.ingest(
+          _ = try await desk.library.ingest(
             try Telling.read(text),
             bytes: Array(text.utf8),
             named: round == 1 ? "aaa" : "zzz",
@@ -159,7 +161,7 @@ import Testing
           made += 1
           if made == 2 {
             let text = "Nepal stressed \(path) anew.\n"
-            try await desk.library.ingest(
+            _ = try await desk.library.ingest(
               try Telling.read(text),
               bytes: Array(text.utf8),
               named: "m\(path.count)",

@@ -125,7 +125,7 @@ extension Visit {
   private func themes(_ voices: [ThemeVoices], chosen: String?) -> [Values] {
     voices.map { voice in
       [
-        "id": .text(voice.theme), "label": .text(site.names.theme(voice.theme, language)),
+        "id": .text(voice.theme), "label": .text(site.names.shortTheme(voice.theme, language)),
         "isChosen": .flag(voice.theme == chosen),
       ]
     }
@@ -197,7 +197,8 @@ extension Visit {
     voices.filter { $0.parties.count > 1 }.prefix(4).map { voice in
       let groups = Set(voice.parties.compactMap { site.names.party($0.code)?.regionalGroup })
       return [
-        "href": .text(Address.theme(voice.theme)), "label": .text(site.names.theme(voice.theme, language)),
+        "href": .text(Address.theme(voice.theme)),
+        "label": .text(site.names.shortTheme(voice.theme, language)),
         "words": .text(
           wording.count("convergence.words", voice.parties.count, ["groups": wording.number(groups.count)])
         ),

@@ -116,7 +116,7 @@ extension Visit {
         themes.map {
           [
             "href": .text(Address.search("theme:\($0.value) meeting:\(meeting.slug)")),
-            "label": .text(site.names.theme($0.value, language)),
+            "label": .text(site.names.shortTheme($0.value, language)),
             "count": .text(wording.number($0.statements)),
           ]
         }
@@ -135,10 +135,15 @@ extension Visit {
     session.chairs.map { site.names.party($0, language) }.joined(separator: wording.comma)
   }
 
+  /// A person by name, or a party that reported by its name in this language.
+  private func rapporteur(_ session: StoredSession) -> String? {
+    session.rapporteur.map { site.names.party($0, language) }
+  }
+
   private func sessionValues(_ session: StoredSession, _ document: StoredDocument) -> Values {
     [
       "href": .text(Address.session(document.id, session.position)), "title": .text(sessionTitle(session)),
-      "chairs": .some(chairs(session)), "rapporteur": .some(session.rapporteur),
+      "chairs": .some(chairs(session)), "rapporteur": .some(rapporteur(session)),
       "words": .text(document.shownTitle),
     ]
   }
@@ -199,7 +204,7 @@ extension Visit {
     page.crumbs = crumbs([(meeting.title, Address.meeting(meeting.slug)), (sessionTitle(session), nil)])
     page.canonical = Address.session(document.id, session.position)
     page.values = [
-      "chairs": .some(chairs(session)), "rapporteur": .some(session.rapporteur),
+      "chairs": .some(chairs(session)), "rapporteur": .some(rapporteur(session)),
       "words": .text(wording.count("statements.count", within.count)),
       "readerHref": .text(
         within.first.map { "\(Address.document(document.id))?at=\(Address.encoded($0.id.rawValue))" }

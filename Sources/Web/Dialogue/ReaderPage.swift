@@ -74,12 +74,35 @@ struct SourceMarkup {
     for (place, paragraph) in paragraphs.enumerated() {
       let anchor = sessions[paragraph.start].map { " id=\"session-\($0 + 1)\"" } ?? ""
       let number = first + place
-      result +=
-        "<p data-s=\"\(paragraph.start)\"\(anchor)><span class=\"ln\" aria-hidden=\"true\">\(number)</span>"
+      result += "<p data-s=\"\(paragraph.start)\" data-n=\"\(number)\"\(anchor)>"
       result += markup(of: paragraph, &begun)
       result += "</p>\n"
     }
     return result
+  }
+
+  /// The text from `start` to `end`, with a break before each item of a list.
+  private func words(_ start: Int, _ end: Int) -> String {
+    var result = ""
+    var from = start
+    for place in start..<end where text[place] == 0x0A && isItem(at: place + 1) {
+      result += Markup.escaped(String(decoding: text[from..<place], as: UTF8.self)) + "<br>"
+      from = place
+    }
+    return result + Markup.escaped(String(decoding: text[from..<end], as: UTF8.self))
+  }
+
+  /// Whether a line that begins here is an item: `- `, `• `, `12. `, `(a) `.
+  private func isItem(at start: Int) -> Bool {
+    let line = text[min(start, text.count)...].prefix(6)
+    guard let first = line.first else { return false }
+    let rest = line.dropFirst()
+    if first == UInt8(ascii: "-") || first == UInt8(ascii: "*") { return rest.first == 0x20 }
+    if line.starts(with: Array("•".utf8)) || line.starts(with: Array("–".utf8)) { return true }
+    if first == UInt8(ascii: "(") { return rest.prefix(4).contains(UInt8(ascii: ")")) }
+    let figures = line.prefix { (0x30...0x39).contains($0) }.count
+    guard (1...3).contains(figures), let mark = line.dropFirst(figures).first else { return false }
+    return mark == UInt8(ascii: ".") || mark == UInt8(ascii: ")")
   }
 
   private func markup(of paragraph: Span, _ begun: inout Set<Int>) -> String {
@@ -93,7 +116,7 @@ struct SourceMarkup {
     var result = ""
     for (start, end) in zip(places, places.dropFirst()) {
       guard start >= 0, end <= text.count else { continue }
-      let words = Markup.escaped(String(decoding: text[start..<end], as: UTF8.self))
+      let words = words(start, end)
       let covering = within.filter { $0.span.start <= start && $0.span.end >= end }
       // The innermost names the colour: it is the one that a larger would hide.
       guard let top = covering.min(by: { $0.span.end - $0.span.start < $1.span.end - $1.span.start }) else {
@@ -205,7 +228,7 @@ extension Visit {
       ),
       "parties": .list(
         Set(standing.flatMap { $0.content.speakers.compactMap(\.party) })
-          .map { (code: $0, name: site.names.party($0, language)) }.sorted { $0.name < $1.name }
+          .map { (code: $0, name: site.names.short($0, language)) }.sorted { $0.name < $1.name }
           .map { ["code": .text($0.code), "name": .text($0.name), "isChosen": .flag($0.code == party)] }
       ),
       "isOpen": .flag(review == "open"), "isDone": .flag(review == "done"),
@@ -240,6 +263,8 @@ extension Visit {
     let isOpen = [.suggested, .confirmed, .corrected, .added].contains(statement.state)
     return words.values(statement, language: document.language).merging([
       "n": .number(number), "place": .text(place),
+      "short": .text(String(statement.id.rawValue.dropFirst(17))),
+      "foreign": document.language == language ? nil : .text(document.language),
       "inText": .text(wording("show_in_text", ["number": String(number)])),
       "canDecide": .flag(mayReview && statement.state == .suggested),
       "canReview": .flag(mayReview && isOpen),
@@ -276,7 +301,8 @@ extension Visit {
     for (name, decision) in [("confirm", ReviewDecision.confirm), ("reject", .reject), ("undo", .undo)] {
       guard let value = form.said(name) else { continue }
       let parts = value.split(separator: " ")
-      guard parts.count == 2, let id = StatementID(rawValue: String(parts[0])), let version = Int(parts[1])
+      guard parts.count == 2, let id = StatementID(rawValue: "\(document.id.prefix(16)).\(parts[0])"),
+        let version = Int(parts[1])
       else {
         throw Problem.malformed(name)
       }

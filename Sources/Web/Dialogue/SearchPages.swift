@@ -112,7 +112,7 @@ extension Visit {
   private func value(_ value: String, of field: SearchQuery.Field, _ titles: [String: String]) -> String {
     switch field {
     case .party: site.names.party(value, language)
-    case .theme: site.names.theme(value, language)
+    case .theme: site.names.shortTheme(value, language)
     case .instrument: site.names.instrumentName(value)
     case .kind: wording["kind.\(value)"]
     case .state: wording["state.\(value)"]

@@ -78,7 +78,7 @@ extension Visit {
       }
     }
     page.values = words.values(statement, language: document.language).merging([
-      "title": .text(title),
+      "title": .text(title), "tags": .some(words.tagsMarkup(content, isFull: true)),
       "strength": content.strength.map { .text(words.strength($0)) },
       "behalf": content.onBehalfOf.map {
         .text(wording("behalf.of", ["name": site.names.party($0, language)]))

@@ -73,17 +73,18 @@ struct StatementWords {
     .joined(separator: wording.comma)
   }
 
-  /// Themes and instruments as the entries of a list of tags.
-  func tagsMarkup(_ content: StatementContent) -> String {
+  /// Themes and instruments as the entries of a list of tags: short where many statements stand in a list.
+  func tagsMarkup(_ content: StatementContent, isFull: Bool = false) -> String {
     var result = ""
     for theme in content.themes {
-      result +=
-        "<li><a class=\"tag\" href=\"\(Address.theme(theme))\">\(Markup.escaped(names.theme(theme, language)))</a></li>"
+      let label = isFull ? names.theme(theme, language) : names.shortTheme(theme, language)
+      result += "<li><a class=\"tag\" href=\"\(Address.theme(theme))\">\(Markup.escaped(label))</a></li>"
     }
     for citation in content.citations {
-      let provision = citation.provision.isEmpty ? "" : ", \(Markup.escaped(citation.provision))"
+      let name = isFull ? names.instrumentName(citation.instrument) : citation.instrument
+      let label = citation.provision.isEmpty ? name : "\(name), \(citation.provision)"
       result +=
-        "<li><a class=\"tag inst\" href=\"\(Address.instrument(citation.instrument))\">\(Markup.escaped(names.instrumentName(citation.instrument)))\(provision)</a></li>"
+        "<li><a class=\"tag inst\" href=\"\(Address.instrument(citation.instrument))\">\(Markup.escaped(label))</a></li>"
     }
     return result
   }
@@ -121,7 +122,7 @@ struct StatementWords {
       "name": .text(who(content)),
       "tags": .some(tagsMarkup(content)),
       "state": .text(state(statement.state)),
-      "stateClass": .text(stateClass(statement.state)),
+      "stateClass": .some(stateClass(statement.state)),
       "lang": .text(documentLanguage),
     ]
   }

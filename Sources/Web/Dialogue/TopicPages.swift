@@ -72,7 +72,7 @@ extension Visit {
     let rows = voices.map {
       row(
         Address.theme($0.theme),
-        site.names.theme($0.theme, language),
+        site.names.shortTheme($0.theme, language),
         $0.statements,
         parties: $0.parties.count
       )
@@ -157,7 +157,7 @@ extension Visit {
       "themes": .list(
         themes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { id, count in
           [
-            "id": .text(id), "label": .text(site.names.theme(id, language)),
+            "id": .text(id), "label": .text(site.names.shortTheme(id, language)),
             "count": .text(wording.number(count)),
             "isChosen": .flag(id == theme),
             "filterHref": .text("\(Address.party(code))?theme=\(Address.encoded(id))"),
@@ -355,7 +355,7 @@ extension Visit {
       "themes": .list(
         themes.map {
           [
-            "id": .text($0.value), "label": .text(site.names.theme($0.value, language)),
+            "id": .text($0.value), "label": .text(site.names.shortTheme($0.value, language)),
             "count": .text(wording.number($0.statements)), "isChosen": .flag($0.value == theme),
           ]
         }

@@ -143,7 +143,7 @@ struct Form: Sendable, Equatable {
   }
 }
 
-/// The addresses of what the record holds. They never change.
+/// The addresses of what the record holds, which never change.
 enum Address {
   /// A document: the first sixteen figures of its digest.
   static func document(_ id: String) -> String { "/d/\(id.prefix(16))" }

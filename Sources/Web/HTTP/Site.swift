@@ -8,6 +8,7 @@ public import Hummingbird
 public import Intake
 public import Kernel
 public import Reading
+import Synchronization
 
 /// The library on the web: its pages, its API and its feeds, over one record and its accounts.
 public struct Site: Sendable {
@@ -91,8 +92,9 @@ public struct Site: Sendable {
 
 /// How a site is reached and what it calls itself.
 public struct SiteSettings: Sendable {
+  private let place: PublicAddress
   /// Where people find it, `https://record.example.org`, without a slash at its end.
-  public var address: String
+  public var address: String { place.text }
   /// Whether it is reached over TLS: its own, or that of a server before it.
   public var isSecure: Bool
   /// Whether the server before it may be believed about who asks (`X-Forwarded-For`).
@@ -101,14 +103,30 @@ public struct SiteSettings: Sendable {
   public var mostBytes: Int
 
   public init(address: String, isSecure: Bool = false, trustsProxy: Bool = false, mostBytes: Int = 80 << 20) {
-    self.address = address
+    place = PublicAddress(address)
     self.isSecure = isSecure
     self.trustsProxy = trustsProxy
     self.mostBytes = mostBytes
   }
 
+  /// Puts the port that was found in the place of port 0.
+  func listens(at port: Int) { place.set(port: port) }
+
   /// Under `__Host-` a browser takes a cookie only over TLS and gives it to no other host.
   func cookie(_ name: String) -> String { isSecure ? "__Host-\(name)" : name }
+}
+
+/// The address of a site, whose port may be known only once it listens.
+private final class PublicAddress: Sendable {
+  private let value: Mutex<String>
+
+  init(_ text: String) { value = Mutex(text) }
+
+  var text: String { value.withLock { $0 } }
+
+  func set(port: Int) {
+    value.withLock { if $0.hasSuffix(":0") { $0 = $0.dropLast() + String(port) } }
+  }
 }
 
 /// What is kept with a request while it is answered.

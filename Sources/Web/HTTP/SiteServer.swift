@@ -31,9 +31,9 @@ public struct SiteServer: Sendable {
     self.logger = logger
   }
 
-  /// Serves; `started` is told the port once the server listens. Ends after SIGTERM or SIGINT.
+  /// Serves until SIGTERM or SIGINT.
   ///
-  /// Throws where the address is taken or the certificate can not be read.
+  /// `started` is told the port once the server listens. Throws where the address is taken or the certificate can not be read.
   public func run(_ started: @escaping @Sendable (Int) -> Void) async throws {
     let builder: HTTPServerBuilder
     let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
@@ -54,7 +54,11 @@ public struct SiteServer: Sendable {
       router: site.router(),
       server: builder,
       configuration: .init(address: .hostname(host, port: port)),
-      onServerRunning: { channel in started(channel.localAddress?.port ?? 0) },
+      onServerRunning: { [settings = site.settings] channel in
+        let port = channel.localAddress?.port ?? 0
+        settings.listens(at: port)
+        started(port)
+      },
       logger: logger
     )
     try await withThrowingTaskGroup(of: Void.self) { group in

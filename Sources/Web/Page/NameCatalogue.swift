@@ -42,5 +42,11 @@ public struct NameCatalogue: Sendable {
   }
 
   func theme(_ id: String, _ language: String) -> String { themes[id]?.label(in: language) ?? id }
+
+  /// The first part of a theme's label, for where many stand beside each other.
+  func shortTheme(_ id: String, _ language: String) -> String {
+    let label = theme(id, language)
+    return label.firstIndex { ",;:،؛".contains($0) }.map { String(label[..<$0]) } ?? label
+  }
   func instrumentName(_ code: String) -> String { instruments[code]?.name ?? code }
 }

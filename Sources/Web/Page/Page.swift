@@ -88,7 +88,10 @@ extension Site {
       "ogType": .text(page.canonical == "/" ? "website" : "article"),
       "feed": .some(page.feed),
       "styleAddress": .text(assets.styleAddress),
+      "roomStyleAddress": page.template == "dialogue/reader" ? nil : .text(assets.roomStyleAddress),
+      "homeStyleAddress": page.template == "dialogue/home" ? .text(assets.homeStyleAddress) : nil,
       "scriptAddress": .text(assets.scriptAddress),
+      "intakeScriptAddress": page.template == "dialogue/intake" ? .text(assets.intakeScriptAddress) : nil,
       "linkedData": .some(page.linkedData),
       "refresh": page.refresh.map { .number($0) },
       "navigation": .list([

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Enhances pages that work without it: keys of the reader, adding by selection, files by dropping, live progress.
+// Enhances pages that work without it: keys of the reader, adding by selection, news of what others decide.
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -7,9 +7,10 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 one(".errors")?.focus();
 
 function reader(source) {
-  const cards = all(".stmt[data-id]");
+  const cards = all(".stmt[data-v]");
   const path = location.pathname;
   const words = source.dataset;
+  const name = card => one(".status", card).pathname.slice(3);
   let current = -1;
   const choose = (place, scroll = true) => {
     if (!cards.length) return;
@@ -27,8 +28,8 @@ function reader(source) {
       one(`#t${number}`)?.scrollIntoView({ block: "center" });
     }
   };
-  const press = name => one(`button[name=${name}]`, cards[current] ?? document.createElement("p"))?.click();
-  const go = address => { if (cards[current]) location.assign(address(cards[current].dataset.id)); };
+  const press = action => one(`button[name=${action}]`, cards[current] ?? document.createElement("p"))?.click();
+  const go = address => { if (cards[current]) location.assign(address(name(cards[current]))); };
   const selection = () => {
     const chosen = getSelection();
     const text = chosen?.toString().trim();
@@ -79,14 +80,14 @@ function reader(source) {
     const answer = await fetch(`${path}/versions`, { headers: { accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
     const versions = await answer.json();
-    cards.filter(card => versions[card.dataset.id] && versions[card.dataset.id] !== +card.dataset.v).forEach(card => {
+    cards.filter(card => versions[name(card)] && versions[name(card)] !== +card.dataset.v).forEach(card => {
       if (card.classList.contains("changed")) return;
       card.classList.add("changed");
       const news = document.createElement("p");
       news.className = "small";
       news.setAttribute("role", "status");
       const link = document.createElement("a");
-      link.href = `/s/${card.dataset.id}`;
+      link.href = `/s/${name(card)}`;
       link.textContent = words.changed;
       news.append(link);
       card.append(news);
@@ -94,31 +95,6 @@ function reader(source) {
   };
   addEventListener("focus", look);
   setInterval(() => { if (!document.hidden) look(); }, 20000);
-}
-
-function drop(form) {
-  const field = one("input[type=file]", form);
-  const show = isOver => form.classList.toggle("dropping", isOver);
-  addEventListener("dragover", event => { event.preventDefault(); show(true); });
-  addEventListener("dragleave", event => { if (!event.relatedTarget) show(false); });
-  addEventListener("drop", event => {
-    event.preventDefault();
-    show(false);
-    if (event.dataTransfer.files.length) field.files = event.dataTransfer.files;
-  });
-}
-
-function progress(list) {
-  const look = async () => {
-    if (list.dataset.live !== "1") return;
-    const answer = await fetch("/intake/progress").catch(() => null);
-    if (answer?.ok) {
-      list.innerHTML = await answer.text();
-      list.dataset.live = answer.headers.get("x-live");
-    }
-    setTimeout(look, 1000);
-  };
-  look();
 }
 
 addEventListener("keydown", event => {
@@ -133,7 +109,3 @@ addEventListener("keydown", event => {
 
 const source = one("#source");
 if (source) reader(source);
-const form = one("#drop");
-if (form) drop(form);
-const uploads = one("#uploads");
-if (uploads) progress(uploads);
