@@ -7,12 +7,19 @@ enum AccessSchema {
   /// Every migration, in its order; none is edited once a release has it.
   static let migrations: [Migration] = [
     Migration(version: 1, name: "accounts, what opens a door for them, and their trail") { session in
-      guard let text = embeddedTexts["v1-access.sql"] else {
-        throw StorageError.engine("v1-access.sql is not part of this build")
-      }
-      try session.script(text)
-    }
+      try session.script(try text("v1-access.sql"))
+    },
+    Migration(version: 2, name: "requests that may be sent again") { session in
+      try session.script(try text("v2-idempotency.sql"))
+    },
   ]
+
+  private static func text(_ name: String) throws -> String {
+    guard let text = embeddedTexts[name] else {
+      throw StorageError.engine("\(name) is not part of this build")
+    }
+    return text
+  }
 }
 
 extension AdvisoryLock {

@@ -80,6 +80,7 @@ extension Accounts {
       try change.closeAll(of: row, by: actor)
       try change.rows.deleteGrants(of: account)
       try change.rows.deleteSearches(of: account)
+      try change.rows.deleteAnswers()
       row.name = nil
       row.email = nil
       row.language = nil

@@ -44,7 +44,7 @@ public struct SearchQuery: Sendable, Equatable {
   /// Reads what somebody typed; throws ``Refusal/query(_:)`` with words that say what is wrong.
   public init(_ text: String) throws(Refusal) {
     guard text.utf8.count <= 2_000 else { throw .query("a search has at most 2000 characters") }
-    var parser = QueryParser(text)
+    var parser = QueryParser(text.storable)
     self = try parser.query()
     guard words != nil || !filters.isEmpty else {
       throw .query("say what to look for: a word, a “phrase”, or a field such as theme:detention")

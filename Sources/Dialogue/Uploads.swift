@@ -37,7 +37,8 @@ public struct Upload: Sendable, Equatable, Identifiable {
       }
     }
 
-    var name: String {
+    /// What it is called, whatever it holds.
+    public var name: String {
       switch self {
       case .waiting: "waiting"
       case .opening: "opening"
@@ -135,6 +136,29 @@ extension Library {
       return try session.rows(
         """
         SELECT \(Upload.columns) FROM upload WHERE \(condition) ORDER BY added_at DESC, id LIMIT \(limit)
+        """,
+        Upload.init(row:)
+      )
+    }
+  }
+
+  /// A page of the documents on their way, the newest first: into these meetings, or into all where nil is given.
+  public func uploads(
+    into meetings: [String]?,
+    after last: (addedAt: Instant, id: Upload.ID)?,
+    limit: Int
+  ) async throws -> [Upload] {
+    try await database.read { session in
+      let within: SQL = meetings.map { "meeting IN (\(list: $0))" } ?? "1 = 1"
+      let behind: SQL =
+        last.map { last -> SQL in
+          let at = last.addedAt.millisecondsSince1970
+          return "(added_at < \(at) OR (added_at = \(at) AND id > \(last.id)))"
+        } ?? "1 = 1"
+      return try session.rows(
+        """
+        SELECT \(Upload.columns) FROM upload WHERE \(within) AND \(behind)
+        ORDER BY added_at DESC, id LIMIT \(limit)
         """,
         Upload.init(row:)
       )

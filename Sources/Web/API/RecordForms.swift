@@ -71,9 +71,13 @@ extension Visit {
     var json = JSONText()
     switch form {
     case "json":
+      let tag = Self.tag(of: statement)
       statementJSON(statement, meeting: document.meeting, language: document.language, &json)
-      var response = tagged(json.bytes, "application/json")
-      response.headers[.eTag] = Self.tag(of: statement)
+      var response =
+        Self.matches(request.headers[.ifNoneMatch], tag)
+        ? Response(status: .notModified) : bytes(json.bytes, "application/json")
+      response.headers[.eTag] = tag
+      response.headers[.cacheControl] = "private, no-cache"
       return response
     case "jsonld":
       annotationJSON(statement, document, &json)
@@ -96,46 +100,51 @@ extension Visit {
       json.pair("meeting", meeting)
       json.pair("version", statement.version)
       json.pair("state", statement.state.rawValue)
-      json.pair("quote", content.quote)
       json.pair("language", language)
-      json.key("span")
-      json.object { json in
-        json.pair("start", content.span.start)
-        json.pair("end", content.span.end)
-      }
       json.key("pages")
       json.array { json in
         if let pages = statement.pages { json.number(pages.lowerBound); json.number(pages.upperBound) }
       }
-      json.key("speakers")
-      json.array { json in
-        for speaker in content.speakers {
-          json.object { json in
-            json.pair("name", speaker.name)
-            json.pair("party", speaker.party)
-            json.pair("type", speaker.type.rawValue)
-            json.pair("capacity", speaker.capacity.rawValue)
-          }
-        }
-      }
-      json.pair("onBehalfOf", content.onBehalfOf)
-      json.pair("kind", content.kind.rawValue)
-      json.pair("strength", content.strength?.rawValue)
-      json.pair("themes", content.themes)
-      json.key("citations")
-      json.array { json in
-        for citation in content.citations {
-          json.object { json in
-            json.pair("instrument", citation.instrument)
-            json.pair("provision", citation.provision.isEmpty ? nil : citation.provision)
-          }
-        }
-      }
-      json.pair("places", content.places)
-      json.pair("session", content.session.map { $0 + 1 })
-      json.pair("attribution", content.attribution.rawValue)
-      json.pair("rule", content.rule)
+      contentMembers(content, &json)
     }
+  }
+
+  /// What a statement says, as members of an object.
+  func contentMembers(_ content: StatementContent, _ json: inout JSONText) {
+    json.pair("quote", content.quote)
+    json.key("span")
+    json.object { json in
+      json.pair("start", content.span.start)
+      json.pair("end", content.span.end)
+    }
+    json.key("speakers")
+    json.array { json in
+      for speaker in content.speakers {
+        json.object { json in
+          json.pair("name", speaker.name)
+          json.pair("party", speaker.party)
+          json.pair("type", speaker.type.rawValue)
+          json.pair("capacity", speaker.capacity.rawValue)
+        }
+      }
+    }
+    json.pair("onBehalfOf", content.onBehalfOf)
+    json.pair("kind", content.kind.rawValue)
+    json.pair("strength", content.strength?.rawValue)
+    json.pair("themes", content.themes)
+    json.key("citations")
+    json.array { json in
+      for citation in content.citations {
+        json.object { json in
+          json.pair("instrument", citation.instrument)
+          json.pair("provision", citation.provision.isEmpty ? nil : citation.provision)
+        }
+      }
+    }
+    json.pair("places", content.places)
+    json.pair("session", content.session.map { $0 + 1 })
+    json.pair("attribution", content.attribution.rawValue)
+    json.pair("rule", content.rule)
   }
 
   /// A statement as a W3C Web Annotation with a quotation as its selector.

@@ -102,7 +102,7 @@ extension Visit {
   }
 
   /// The record as an archive of JSON Lines, as of one moment; it holds no accounts.
-  fileprivate mutating func backup() async throws -> Response {
+  mutating func backup() async throws -> Response {
     try await site.accounts.note(.backUp, subject: "record", detail: [:], by: viewer, at: now)
     let library = site.library
     let day = now.iso8601.prefix(10)

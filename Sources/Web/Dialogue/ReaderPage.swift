@@ -275,7 +275,7 @@ extension Visit {
     ])
   }
 
-  fileprivate mutating func original() async throws -> Response {
+  mutating func original() async throws -> Response {
     guard let document else { throw Problem.notFound }
     let bytes = try await library.bytes(of: document)
     var response = self.bytes(bytes, document.mediaType)

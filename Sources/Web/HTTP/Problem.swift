@@ -24,13 +24,17 @@ enum Problem: Error, Equatable {
 }
 
 /// What is answered where something went wrong: a status, the key of its words in the catalogue, and details.
-struct Answer: Equatable {
+struct Answer: Error, Equatable {
   let status: HTTPResponse.Status
   /// `not-found`, `forbidden`: of the words, and of the type that problem+json names.
   let key: String
   /// What exactly, in English where the record says it.
   var detail: String?
   var retryAfter: Int?
+  /// The methods that there are, where it was another.
+  var allow: [String] = []
+  /// What it is now that the visitor wanted to change, as JSON.
+  var current: [UInt8]?
 
   init(_ status: HTTPResponse.Status, _ key: String, _ detail: String? = nil, retryAfter: Int? = nil) {
     self.status = status
@@ -41,6 +45,7 @@ struct Answer: Equatable {
 
   init(_ error: any Error) {
     switch error {
+    case let answer as Answer: self = answer
     case let problem as Problem: self.init(problem)
     case let refusal as Refusal: self.init(refusal)
     case let refusal as AccessRefusal: self.init(refusal)
@@ -87,6 +92,15 @@ struct Answer: Equatable {
       self.init(.tooManyRequests, refusal.key, retryAfter: seconds)
       return
     }
+    switch refusal {
+    case .noSuchAccount, .noSuchInvitation, .noSuchToken, .noSuchSearch:
+      self.init(.notFound, "not-found", refusal.description)
+      return
+    case .lastAdministrator, .tooMany:
+      self.init(.conflict, refusal.key, refusal.description)
+      return
+    default: break
+    }
     switch refusal.key {
     case "busy": self.init(.serviceUnavailable, refusal.key, retryAfter: 5)
     case "not-allowed": self.init(.forbidden, refusal.key)
@@ -97,6 +111,7 @@ struct Answer: Equatable {
   private init(_ error: StorageError) {
     switch error {
     case .constraint: self.init(.conflict, "conflict")
+    case .unstorable(let what): self.init(.badRequest, "malformed", "\(what) can not be stored")
     default: self.init(.serviceUnavailable, "store-unavailable", retryAfter: 5)
     }
   }

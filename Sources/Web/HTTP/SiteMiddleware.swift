@@ -130,7 +130,14 @@ struct SiteMiddleware: RouterMiddleware {
   private func answer(to error: any Error, _ request: Request, _ visitor: Visitor, _ logger: Logger)
     -> Response
   {
-    let answer = Answer(error)
+    var answer = Answer(error)
+    if answer.status == .notFound, error is HTTPError {
+      let methods = site.methods(at: request.uri.path)
+      if !methods.isEmpty {
+        answer = Answer(.methodNotAllowed, "method-not-allowed")
+        answer.allow = methods
+      }
+    }
     if answer.status.code >= 500 {
       logger.error("request failed", metadata: ["error": "\(type(of: error))", "id": "\(visitor.requestID)"])
       logger.debug("\(error)")
@@ -146,6 +153,7 @@ struct SiteMiddleware: RouterMiddleware {
       response = site.errorPage(answer, request, visitor)
     }
     if let seconds = answer.retryAfter { response.headers[.retryAfter] = String(seconds) }
+    if !answer.allow.isEmpty { response.headers[.allow] = answer.allow.joined(separator: ", ") }
     return response
   }
 
@@ -233,6 +241,10 @@ struct ProblemDetails {
       json.pair("status", answer.status.code)
       if let detail = answer.detail { json.pair("detail", detail) }
       if let seconds = answer.retryAfter { json.pair("retryAfter", seconds) }
+      if let current = answer.current {
+        json.key("current")
+        json.raw(current)
+      }
       json.pair("instance", path)
       json.pair("requestId", id)
     }
