@@ -25,7 +25,8 @@ import Testing
           described.insert("\(method.uppercased()) \(path)")
           let parameters = operation["parameters"]?.list ?? []
           let inPath = parameters.filter { $0["in"]?.text == "path" }.compactMap { $0["name"]?.text }
-          #expect(Set(inPath) == Set(path.split(separator: "{").dropFirst().map { $0.prefix { $0 != "}" } }.map(String.init)))
+          let inBraces = path.split(separator: "{").dropFirst().map { part in String(part.prefix { $0 != "}" }) }
+          #expect(Set(inPath) == Set(inBraces))
         }
       }
       let routes = desk.site.routes.filter { $0.path.hasPrefix("/api") }

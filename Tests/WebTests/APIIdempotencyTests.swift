@@ -70,7 +70,8 @@ import Testing
           return try await group.reduce(into: [APIAnswer]()) { $0.append($1) }
         }
         let done = answers.filter { $0.status == 201 }
-        #expect(done.filter { $0.header("Idempotency-Replayed") == nil }.count == 1)
+        let replayed = done.compactMap { $0.header("Idempotency-Replayed") }
+        #expect(replayed == [String](repeating: "true", count: done.count - 1))
         #expect(Set(done.map(\.text)).count == 1)
         for answer in answers where answer.status != 201 {
           #expect(answer.status == 409 && answer.problem == "request-running")
@@ -208,9 +209,10 @@ import Testing
       }
       let again = try await Accounts(database, hashing: PasswordHashing(cost: 4))
       #expect(try await again.invitations(at: clock.now()).count == 1)
-      try await database.read { session in
-        #expect(try session.rows("SELECT account FROM idempotent_request") { try $0.text(0) } == [])
+      let rows = try await database.read { session in
+        try session.rows("SELECT account FROM idempotent_request") { try $0.text(0) }
       }
+      #expect(rows.isEmpty)
     }
   }
 }

@@ -60,7 +60,7 @@ import Testing
   @Test func `each address of the API asks for what its page asks for`() async throws {
     try await APIDesk.with { desk in
       let pages = [
-        "GET /meetings": ["listMeetings"], "GET /m/{meeting}": ["readMeeting", "listUnattributed"],
+        "GET /meetings": ["listMeetings", "listDocuments"], "GET /m/{meeting}": ["readMeeting", "listUnattributed"],
         "POST /m/{meeting}/edit": ["correctMeeting"],
         "GET /d/{document}/sessions/{session}": ["readSession", "listSessions"],
         "POST /d/{document}/sessions/{session}": ["correctSession"],
