@@ -21,7 +21,8 @@ KEPT = Path(os.environ.get("TESSERA_BROWSER_KEPT", tempfile.gettempdir() + "/tes
 class Browser:
     """One profile of Chromium: a person at a machine of their own."""
 
-    def __init__(self, server, width=1280, height=900, language="en", script=True):
+    def __init__(self, server, width=1280, height=900, language="en", script=True,
+                 network=False):
         self.server = server
         self.script = script
         self.downloads = Path(tempfile.mkdtemp(prefix="tessera-downloads."))
@@ -36,7 +37,8 @@ class Browser:
         if not script:
             preferences["profile.managed_default_content_settings.javascript"] = 2
         options.add_experimental_option("prefs", preferences)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        logs = {"browser": "ALL", **({"performance": "ALL"} if network else {})}
+        options.set_capability("goog:loggingPrefs", logs)
         service = webdriver.ChromeService(
             os.environ.get("CHROMEDRIVER", shutil.which("chromedriver") or "/usr/bin/chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
@@ -151,6 +153,12 @@ class Browser:
     def console(self):
         """What the browser complained of since it was last asked."""
         return [entry for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+    def network(self):
+        """The pages that were answered since this was last asked: their status and headers."""
+        events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        return [event["params"]["response"] for event in events
+                if event["method"] == "Network.responseReceived" and event["params"]["type"] == "Document"]
 
     def keep(self, name):
         """Keeps a picture and the HTML of the page, and returns where."""

@@ -57,13 +57,17 @@ class Day:
 
     def card(self, browser, words):
         """The card of the reader whose statement begins with `words`."""
-        for card in browser.all(".stmt[data-id]"):
+        for card in browser.all(".stmt[data-v]"):
             if card.find_element("css selector", "p").text.startswith(words):
                 return card
         self.fail(f"no card says {words!r}")
 
     def within(self, card, selector):
         return card.find_element("css selector", selector)
+
+    def name(self, card):
+        """The identifier of a card's statement."""
+        return self.within(card, ".status").get_attribute("href").rsplit("/", 1)[1]
 
     # Coming in
 
@@ -152,9 +156,9 @@ class Day:
         library = self.library()
         noor = self.person(library.server, library.people["note-taker"])
         self.open(noor, f"/d/{library.document}")
-        statement, words = (noor.one("#s3").get_attribute("data-id"), noor.text("#s3 p"))
+        statement, words = self.name(noor.one("#s3")), noor.text("#s3 p")
         self.follow(noor, "#s3 button[name=reject]")
-        self.assertFalse(noor.has(f"[data-id='{statement}']"), "a rejected statement is still shown")
+        self.assertFalse(noor.has(f".stmt a[href='/s/{statement}']"), "a rejected statement is still shown")
         noor.fill(review="done")
         self.follow(noor, "main form.filters button")
         card = self.card(noor, words)
@@ -188,7 +192,7 @@ class Day:
         self.assertEqual(first, self.within(self.card(noor, first), "p").text)
         self.assertEqual(second, self.within(self.card(noor, second), "p").text)
 
-        parts = [self.card(noor, words).get_attribute("data-id") for words in (first, second)]
+        parts = [self.name(self.card(noor, words)) for words in (first, second)]
         self.follow(noor, ".panel a[href$='/merge']")
         for part in parts:
             noor.click(f"input[name=part][value^='{part} ']")

@@ -8,19 +8,22 @@ from browser import Browser
 
 MOST_TRIES = 60
 
-# How many presses of Tab lie between the focus and an element, less than none where it lies before.
-DISTANCE = """
-const target = arguments[0], here = document.activeElement;
-if (here === target) return 0;
+# What Tab stops at, in the order of the document.
+STOPS = """
 const stops = [...document.querySelectorAll("a[href],button,input,select,textarea,summary,[tabindex]")].filter(each =>
   each.tabIndex >= 0 && !each.disabled && each.type !== "hidden" && each.checkVisibility({visibilityProperty: true}));
+"""
+
+# How many presses of Tab lie between the focus and an element, less than none where it lies before.
+DISTANCE = STOPS + """
+const target = arguments[0], here = document.activeElement;
+if (here === target) return 0;
 const place = stops.indexOf(target);
 if (place < 0) return null;
 if (here === document.body) return place + 1;
 const at = stops.indexOf(here);
 if (at >= 0) return place - at;
-const follows = each => here.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING;
-const next = stops.findIndex(follows);
+const next = stops.findIndex(each => here.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
 return next < 0 ? place - stops.length : place >= next ? place - next + 1 : place - next;
 """
 

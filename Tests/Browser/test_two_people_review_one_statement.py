@@ -61,7 +61,7 @@ class TwoPeopleReviewOneStatement(TwoPeople):
 
     def test_a_decision_on_what_was_changed_is_refused_in_the_reader(self):
         self.both_open(self.document)
-        card = f"[data-id='{self.statement}']"
+        card = f".stmt:has(.status[href='/s/{self.statement}'])"
         self.amina.follow(f"{card} button[name=reject]")
         self.noor.follow(f"{card} button[name=confirm]")
         self.assertTrue(self.noor.has(".errors[role=alert]"))
@@ -93,7 +93,7 @@ class TwoPeopleReviewOneStatementWithoutScript(TwoPeopleReviewOneStatement):
 class TheReaderTellsWhatOthersDid(TwoPeople):
     def test_a_card_that_somebody_changed_is_marked(self):
         self.both_open(self.document)
-        card = f"[data-id='{self.statement}']"
+        card = f".stmt:has(.status[href='/s/{self.statement}'])"
         self.amina.follow(f"{card} button[name=confirm]")
         # One comes back to the window.
         self.noor.run("window.dispatchEvent(new Event('focus'))")
