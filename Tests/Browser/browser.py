@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-PATIENCE = 30
+PATIENCE = 60
 KEPT = Path(os.environ.get("TESSERA_BROWSER_KEPT", tempfile.gettempdir() + "/tessera-browser-failures"))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLES = ROOT / "Samples"
 TESSERA = os.environ.get("TESSERA", str(ROOT / ".build/debug/tessera"))
-PATIENCE = 30
+PATIENCE = 60
 
 
 class Server:

@@ -216,8 +216,10 @@ extension Visit {
   // MARK: - Correcting and adding
 
   /// The fields of a statement's form, filled with `content`.
-  private func fields(_ content: StatementContent, _ document: StoredDocument) -> Values {
-    let cited = Set(content.citations.map(\.instrument))
+  private func fields(_ content: StatementContent, _ document: StoredDocument) async throws -> Values {
+    let cited = content.citations.map(\.instrument)
+    let frequent = try await library.instruments().prefix(12).map(\.code).filter { !cited.contains($0) }
+    let offered = cited + frequent
     return [
       "lang": .text(document.language), "quote": .text(content.quote),
       "speakers": .text(
@@ -250,14 +252,16 @@ extension Visit {
           ]
         }
       ),
+      // Those that are cited, and those that the record cites most; any other is named.
       "instruments": .list(
-        site.names.catalogue.instruments.enumerated().map { place, instrument in
+        offered.enumerated().map { place, code in
           [
-            "id": .text(instrument.id), "n": .number(place), "label": .text(instrument.name),
-            "isChosen": .flag(cited.contains(instrument.id)),
+            "id": .text(code), "n": .number(place), "label": .text(site.names.instrumentName(code)),
+            "isChosen": .flag(cited.contains(code)),
           ]
         }
       ),
+      "moreInstruments": .some(form["instruments"]),
     ]
   }
 
@@ -291,7 +295,13 @@ extension Visit {
     content.strength = form["strength"].flatMap { Int($0) }.flatMap(Strength.init)
     if content.kind != .recommendation, content.kind != .commitment { content.strength = nil }
     content.themes = form.all("theme")
-    let instruments = form.all("instrument")
+    let others = try (form["instruments"] ?? "").split { $0 == ";" || $0 == "؛" }
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+      .map { name throws -> String in
+        guard let code = site.names.instrumentCode(of: name) else { throw Refusal.unknownInstrument(name) }
+        return code
+      }
+    let instruments = form.all("instrument") + others
     content.citations =
       content.citations.filter { instruments.contains($0.instrument) }
       + instruments.filter { code in !content.citations.contains { $0.instrument == code } }.map {
@@ -302,7 +312,7 @@ extension Visit {
 
   fileprivate mutating func correctionForm() async throws -> Response {
     guard let statement, let document else { throw Problem.notFound }
-    return try show(correctionPage(statement, document, content: statement.content))
+    return try show(try await correctionPage(statement, document, content: statement.content))
   }
 
   private func correctionPage(
@@ -311,12 +321,12 @@ extension Visit {
     content: StatementContent,
     problem: Said? = nil,
     conflict: Values? = nil
-  ) -> Page {
+  ) async throws -> Page {
     var page = Page("dialogue/statement-edit", wording["correct_title"])
     page.isPrivate = true
     page.section = "meetings"
     page.problem = problem
-    page.values = fields(content, document).merging([
+    page.values = try await fields(content, document).merging([
       "action": .text(Address.statement(statement.id.rawValue) + "/edit"),
       "version": .number(statement.version),
       "back": .text("\(Address.document(document.id))?at=\(Address.encoded(statement.id.rawValue))"),
@@ -346,7 +356,7 @@ extension Visit {
     } catch let refusal as Refusal {
       if case .changedMeanwhile = refusal {
         let differences = differences(statement.content, content)
-        var page = correctionPage(
+        var page = try await correctionPage(
           statement,
           document,
           content: content,
@@ -363,7 +373,7 @@ extension Visit {
         return try show(page)
       }
       if case .nothingChanged = refusal { return redirect(Address.statement(statement.id.rawValue)) }
-      var page = correctionPage(statement, document, content: content, problem: said(refusal))
+      var page = try await correctionPage(statement, document, content: content, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -372,7 +382,7 @@ extension Visit {
 
   fileprivate mutating func additionForm() async throws -> Response {
     guard let document else { throw Problem.notFound }
-    return try show(additionPage(document, form: query))
+    return try show(try await additionPage(document, form: query))
   }
 
   private func blank(_ session: Int? = nil) -> StatementContent {
@@ -384,12 +394,12 @@ extension Visit {
     form: Form,
     content: StatementContent? = nil,
     problem: Said? = nil
-  ) -> Page {
+  ) async throws -> Page {
     var page = Page("dialogue/statement-edit", wording["add_statement"])
     page.isPrivate = true
     page.section = "meetings"
     page.problem = problem
-    page.values = fields(content ?? blank(), document).merging([
+    page.values = try await fields(content ?? blank(), document).merging([
       "action": .text(Address.document(document.id) + "/add"), "version": "1",
       "back": .text(Address.document(document.id)), "asksWords": true, "words": .some(form["words"]),
       "near": .some(form["near"]), "reason": .some(form["reason"]),
@@ -415,7 +425,7 @@ extension Visit {
       )
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(added.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = additionPage(document, form: form, content: content, problem: said(refusal))
+      var page = try await additionPage(document, form: form, content: content, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
