@@ -51,7 +51,7 @@ test: setup
 	# In two runs: all tests of a run start at once, and those with a limit of time want their share of a processor.
 	@Scripts/with-postgres swift test --skip-build --disable-xctest --skip 'WebTests|AccessTests'
 	@Scripts/with-postgres swift test --skip-build --disable-xctest --filter 'WebTests|AccessTests'
-	@Scripts/api-conformance
+	@TESSERA=$(DEBUG) Scripts/api-conformance
 	@Scripts/browser-tests $(DEBUG)
 	@swift build -c release --product MutationRun
 	@.build/release/MutationRun --mutations 200000 Samples/[a-z]*.txt
