@@ -57,7 +57,9 @@ extension Visit {
     guard let header = request.headers[Self.idempotencyKey] else { return nil }
     var key = header.trimmingCharacters(in: .whitespaces)
     // A string of RFC 9651, or plain, as many send it.
-    if key.utf8.count > 2, key.hasPrefix("\""), key.hasSuffix("\"") { key = String(key.dropFirst().dropLast()) }
+    if key.utf8.count > 2, key.hasPrefix("\""), key.hasSuffix("\"") {
+      key = String(key.dropFirst().dropLast())
+    }
     guard (1...255).contains(key.utf8.count),
       key.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") })
     else {
