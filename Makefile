@@ -1,7 +1,8 @@
 # Tessera: every target does its own set-up on a bare Debian 12 with Swift 6.3.
 #
 #   make demo     build, read Samples/ and show a record, keep it, prove it, and serve the stocked library
-#   make test     every test, 300,000 mutated inputs, a store killed 200 times; prints the counts
+#   make test     every test, the API against its description, a day's work in a browser, 300,000 mutated inputs,
+#                 a store killed 200 times; prints the counts
 #   make score    the reader against hand-made annotation, where that folder is present
 #   make fuzz     mutated inputs for longer (MUTATIONS=5000000)
 #   make bench    speed against a named peer, in one run
@@ -47,7 +48,11 @@ demo: release
 
 test: setup
 	@swift build --build-tests
-	@Scripts/with-postgres swift test --skip-build --disable-xctest
+	# In two runs: all tests of a run start at once, and those with a limit of time want their share of a processor.
+	@Scripts/with-postgres swift test --skip-build --disable-xctest --skip 'WebTests|AccessTests'
+	@Scripts/with-postgres swift test --skip-build --disable-xctest --filter 'WebTests|AccessTests'
+	@Scripts/api-conformance
+	@Scripts/browser-tests $(DEBUG)
 	@swift build -c release --product MutationRun
 	@.build/release/MutationRun --mutations 200000 Samples/[a-z]*.txt
 	@rm -rf .build/seeds
@@ -69,6 +74,7 @@ bench: release
 	@python3 Benchmarks/intake.py --tessera $(RELEASE) --reports $(REPORTS)/pdf
 	@swift build -c release --product StoreMeasure
 	@Scripts/with-postgres python3 Benchmarks/store.py --measure .build/release/StoreMeasure
+	@Scripts/with-postgres python3 Benchmarks/web.py --tessera $(RELEASE)
 
 lint: setup
 	@swift format lint --strict --recursive --parallel Sources Tests Plugins Package.swift

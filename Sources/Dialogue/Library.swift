@@ -215,6 +215,24 @@ extension Library {
     }
   }
 
+  /// The statements that stand for one that was split or merged, in the order of the text.
+  public func successors(of id: StatementID) async throws -> [StoredStatement] {
+    try await database.read { session in
+      let made = try session.rows(
+        """
+        SELECT DISTINCT b.statement FROM review a
+        JOIN review b ON b.action = a.action AND b.at = a.at AND b.actor = a.actor
+        WHERE a.statement = \(id.rawValue) AND a.state_after = 'replaced' AND b.state_before IS NULL
+        """
+      ) { try $0.text(0) }
+      // Identifiers of one document begin alike.
+      .filter { $0.prefix(16) == id.rawValue.prefix(16) }
+      guard !made.isEmpty else { return [] }
+      return try StatementRows(session).find("s.id IN (\(list: made)) AND \(clearance.showsStatement)")
+        .sorted { ($0.content.span, $0.number) < ($1.content.span, $1.number) }
+    }
+  }
+
   /// Where words stand in the text of a document, in bytes: white space is all one, the nearest to `place` wins.
   ///
   /// Throws ``Refusal/noSuchWords(_:)`` where they stand nowhere.

@@ -110,6 +110,8 @@ import Testing
           words[..<cut].joined(separator: " "), words[cut...].joined(separator: " "),
         ]
       )
+      let replaced = try await house.get(Address.statement(morocco.id.rawValue)).text
+      for part in parts { #expect(replaced.contains("href=\"\(Address.statement(part.id.rawValue))\"")) }
       let none = try await house.post(
         Address.statement(parts[0].id.rawValue) + "/split",
         [("version", "1")],

@@ -30,7 +30,7 @@ extension Visit {
     return forums
   }
 
-  fileprivate mutating func accounts(problem: String? = nil, link: (heading: String, path: String)? = nil)
+  fileprivate mutating func accounts(problem: Said? = nil, link: (heading: String, path: String)? = nil)
     async throws
     -> Response
   {
@@ -46,6 +46,7 @@ extension Visit {
     let mayGrant = viewer.mayAnywhere(.grantRoles)
     var page = Page("access/accounts", wording["people_roles"])
     page.section = "people-roles"
+    page.here = "/people"
     page.isPrivate = true
     page.problem = problem
     if problem != nil { page.status = .unprocessableContent }
@@ -118,7 +119,7 @@ extension Visit {
       try await body(self)
       return redirect("/people")
     } catch let refusal as AccessRefusal {
-      return try await accounts(problem: words(of: refusal))
+      return try await accounts(problem: said(refusal))
     } catch Problem.field(let name, let words) {
       return try await accounts(problem: "\(name): \(words)")
     }
@@ -143,7 +144,7 @@ extension Visit {
         link: (wording("invitation_for", ["name": made.invitation.name]), "/join/\(made.token)")
       )
     } catch let refusal as AccessRefusal {
-      return try await accounts(problem: words(of: refusal))
+      return try await accounts(problem: said(refusal))
     } catch Problem.field(let name, let words) {
       return try await accounts(problem: "\(name): \(words)")
     }
@@ -198,7 +199,7 @@ extension Visit {
       let name = try await site.accounts.account(id)?.name ?? ""
       return try await accounts(link: (wording("recovery_for", ["name": name]), "/recover/\(token)"))
     } catch let refusal as AccessRefusal {
-      return try await accounts(problem: words(of: refusal))
+      return try await accounts(problem: said(refusal))
     }
   }
 }

@@ -24,12 +24,13 @@ extension Visit {
     return account
   }
 
-  fileprivate mutating func settings(problem: String? = nil, secret: String? = nil) async throws -> Response {
+  fileprivate mutating func settings(problem: Said? = nil, secret: String? = nil) async throws -> Response {
     let account = try account()
     let tokens = try await site.accounts.tokens(of: account.id)
     let allowed = Action.allCases.filter { viewer.mayAnywhere($0) }
     var page = Page("access/settings", wording["settings"])
     page.section = "settings"
+    page.here = "/settings"
     page.isPrivate = true
     page.problem = problem
     if problem != nil { page.status = .unprocessableContent }
@@ -76,7 +77,7 @@ extension Visit {
       )
       return redirect("/settings")
     } catch let refusal as AccessRefusal {
-      return try await settings(problem: words(of: refusal))
+      return try await settings(problem: said(refusal))
     }
   }
 
@@ -97,7 +98,7 @@ extension Visit {
       )
       return try await settings(secret: made.token)
     } catch let refusal as AccessRefusal {
-      return try await settings(problem: words(of: refusal))
+      return try await settings(problem: said(refusal))
     }
   }
 

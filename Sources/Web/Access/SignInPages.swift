@@ -36,7 +36,7 @@ extension Visit {
     return wording.find("refusal.\(refusal.key)") ?? refusal.description
   }
 
-  fileprivate mutating func signInPage(problem: String? = nil, status: HTTPResponse.Status = .ok) async throws
+  fileprivate mutating func signInPage(problem: Said? = nil, status: HTTPResponse.Status = .ok) async throws
     -> Response
   {
     if viewer.account != nil, problem == nil { return redirect(query.said("next") ?? "/") }
@@ -75,7 +75,7 @@ extension Visit {
       return welcome(signedIn, to: form.said("next") ?? "/")
     } catch let refusal as AccessRefusal {
       return try await signInPage(
-        problem: words(of: refusal),
+        problem: said(refusal),
         status: refusal.wait == nil ? .unprocessableContent : .tooManyRequests
       )
     }
@@ -114,7 +114,7 @@ extension Visit {
 
   func roleWords(_ role: Role) -> String { wording["role.\(role.rawValue)"] }
 
-  fileprivate mutating func joinPage(problem: String? = nil) async throws -> Response {
+  fileprivate mutating func joinPage(problem: Said? = nil) async throws -> Response {
     let token = try parameter("token")
     guard let invitation = try await site.accounts.invitation(token, at: now) else {
       throw AccessRefusal.invitationGone
@@ -149,11 +149,11 @@ extension Visit {
       return welcome(signedIn, to: "/")
     } catch let refusal as AccessRefusal {
       guard refusal != .invitationGone else { throw refusal }
-      return try await joinPage(problem: words(of: refusal))
+      return try await joinPage(problem: said(refusal))
     }
   }
 
-  fileprivate mutating func recoverPage(problem: String? = nil) async throws -> Response {
+  fileprivate mutating func recoverPage(problem: Said? = nil) async throws -> Response {
     let token = try parameter("token")
     guard try await site.accounts.recoverable(token, at: now) != nil else { throw AccessRefusal.recoveryGone }
     var page = Page("access/join", wording["recover_title"])
@@ -179,7 +179,7 @@ extension Visit {
       return welcome(signedIn, to: "/")
     } catch let refusal as AccessRefusal {
       guard refusal != .recoveryGone else { throw refusal }
-      return try await recoverPage(problem: words(of: refusal))
+      return try await recoverPage(problem: said(refusal))
     }
   }
 }

@@ -51,6 +51,7 @@ extension Visit {
     }
     var page = Page("access/trail", wording["trail"])
     page.section = "trail"
+    page.here = "/trail"
     page.isPrivate = true
     page.values = [
       "proof": proof.map { .one($0) }, "isAccess": .flag(isAccess), "mayBackUp": .flag(viewer.may(.backUp)),

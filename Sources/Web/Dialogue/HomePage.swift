@@ -15,12 +15,12 @@ extension Visit {
   /// The four stages, who was heard, the latest meeting, where parties converge, and what waits for review.
   fileprivate mutating func home() async throws -> Response {
     let library = library
-    let overview = try await library.overview()
     let theme = query.said("theme").flatMap { site.names.theme($0) == nil ? nil : $0 }
-    let speakers = try await library.speakers(theme.map { SearchQuery([(.theme, $0)]) })
-    let voices = try await library.voices()
+    let figures = try await site.homeFigures.figures(library, theme: theme)
+    let (overview, speakers, voices, opening) = (
+      figures.overview, figures.speakers, figures.voices, figures.opening
+    )
     let meetings = try await library.meetings()
-    let newest = try await library.search(SearchQuery(), limit: 150).hits.map(\.statement)
     var page = Page("dialogue/home", wording["home_title"])
     page.canonical = "/"
     page.description = wording["home_lede"]
@@ -39,10 +39,10 @@ extension Visit {
       ([
         "isEmpty": .flag(overview.documents == 0),
         "mayIntake": .flag(viewer.mayAnywhere(.intake)),
-        "art": art(newest, overview.statements),
-        "stages": .list(stages(overview, newest)),
+        "art": art(opening, overview.statements),
+        "stages": .list(stages(overview, opening)),
         "themes": .list(themes(voices, chosen: theme)),
-        "map": .text(map(speakers, chairs: theme == nil ? try await library.chairs() : [], theme)),
+        "map": .text(map(speakers, chairs: figures.chairs, theme)),
         "mapWords": .text(mapWords(speakers)),
         "groups": .list(words.groups(Set(speakers.map(\.code)))),
         "hasHeard": .flag(!speakers.isEmpty),
@@ -66,16 +66,19 @@ extension Visit {
 
   private func art(_ statements: [StoredStatement], _ all: Int) -> Values.Field? {
     guard statements.count >= 12 else { return nil }
-    var rects = ""
+    // One path for each kind: a tile is a stroke of it.
+    var paths: [StatementKind: String] = [:]
     for (place, statement) in statements.prefix(130).enumerated() {
       let (row, column) = (place / 12, place % 12)
       // The two halves of the token, parted by a slant.
       let cut = 8 - row / 2
       let x = column * 24 + (column >= cut ? 12 : 0)
       let y = row * 24 + (column >= cut ? 0 : 6)
-      rects +=
-        "<rect class=\"k-\(statement.content.kind.rawValue)\" x=\"\(x)\" y=\"\(y)\" width=\"21\" height=\"21\"/>"
+      paths[statement.content.kind, default: ""] += "M\(x) \(y)h21v21h-21z"
     }
+    let rects = StatementKind.allCases.compactMap { kind in
+      paths[kind].map { "<path class=\"k-\(kind.rawValue)\" d=\"\($0)\"/>" }
+    }.joined()
     let rows = (min(statements.count, 130) + 11) / 12
     return .one([
       "height": .number(rows * 24 + 6), "rects": .text(rects),
@@ -83,11 +86,11 @@ extension Visit {
     ])
   }
 
-  private func stages(_ overview: Overview, _ newest: [StoredStatement]) -> [Values] {
+  private func stages(_ overview: Overview, _ opening: [StoredStatement]) -> [Values] {
     func stage(_ key: String, _ mark: String, _ count: Int, _ href: String, _ kinds: [StatementKind])
       -> Values
     {
-      let shown = newest.filter { kinds.isEmpty || kinds.contains($0.content.kind) }.prefix(96)
+      let shown = opening.filter { kinds.isEmpty || kinds.contains($0.content.kind) }.prefix(60)
       let tiles = shown.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined()
       return [
         "label": .text(wording["stage.\(key)"]), "mark": .text(mark), "count": .text(wording.number(count)),
@@ -116,7 +119,7 @@ extension Visit {
     ].enumerated().map { place, values in
       guard place == 3 else { return values }
       var values = values
-      let checked = newest.filter(\.state.isDecided).prefix(96)
+      let checked = opening.filter(\.state.isDecided).prefix(60)
       values["tiles"] = .some(checked.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined())
       return values
     }

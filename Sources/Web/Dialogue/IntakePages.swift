@@ -63,7 +63,7 @@ extension Visit {
     try show(try await intakePage(form: query))
   }
 
-  private func intakePage(form: Form, problem: String? = nil) async throws -> Page {
+  private func intakePage(form: Form, problem: Said? = nil) async throws -> Page {
     let uploads = try await uploads()
     let meetings = try await library.meetings().map(\.meeting)
     let chosen = form.said("meeting")
@@ -134,7 +134,7 @@ extension Visit {
       page.status = .unprocessableContent
       return try show(page)
     } catch let refusal as Refusal {
-      var page = try await intakePage(form: form, problem: refusal.description)
+      var page = try await intakePage(form: form, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }

@@ -227,7 +227,7 @@ extension Visit {
 
   // MARK: - Structure by hand
 
-  fileprivate mutating func meetingForm(problem: String? = nil) async throws -> Response {
+  fileprivate mutating func meetingForm(problem: Said? = nil) async throws -> Response {
     guard let meeting else { throw Problem.notFound }
     let library = library
     var sessions: [Values] = []

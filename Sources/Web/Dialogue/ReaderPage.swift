@@ -155,7 +155,7 @@ extension Visit {
   }
 
   /// The page of a document, with what stands in the way of a decision where something does.
-  private func readerPage(_ document: StoredDocument, _ meeting: Meeting, problem: String? = nil) async throws
+  private func readerPage(_ document: StoredDocument, _ meeting: Meeting, problem: Said? = nil) async throws
     -> Page
   {
     let library = library
@@ -243,7 +243,10 @@ extension Visit {
         windows.indices.map { place in
           [
             "label": .number(place + 1), "isCurrent": .flag(place == current),
-            "href": .text("?" + query.query(with: [("page", String(place + 1)), ("at", nil)])),
+            "href": .text(
+              Address.document(document.id) + "?"
+                + query.query(with: [("page", String(place + 1)), ("at", nil)])
+            ),
           ]
         }
       ),
@@ -311,7 +314,7 @@ extension Visit {
       do {
         try await library.review(id, version: version, decision, by: try authorship)
       } catch let refusal as Refusal {
-        var page = try await readerPage(document, meeting, problem: refusal.description)
+        var page = try await readerPage(document, meeting, problem: said(refusal))
         page.status = Answer(refusal).status
         return try show(page)
       }

@@ -40,7 +40,7 @@ extension Visit {
       do {
         page.values = page.values.merging(try await results(try SearchQuery(text)))
       } catch let refusal as Refusal {
-        page.problem = refusal.description
+        page.problem = said(refusal)
         page.status = Answer(refusal).status
       }
     }

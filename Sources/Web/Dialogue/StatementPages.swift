@@ -42,7 +42,7 @@ extension Visit {
     _ statement: StoredStatement,
     _ document: StoredDocument,
     _ meeting: Meeting,
-    problem: String? = nil
+    problem: Said? = nil
   ) async throws -> Page {
     let content = statement.content
     let text = try await library.text(of: document)
@@ -50,6 +50,7 @@ extension Visit {
     let level = try await library.visibility(of: statement)
     let title = wording("statement.title", ["who": words.who(content)])
     let mayReview = may(.review)
+    let successors = statement.state == .replaced ? try await library.successors(of: statement.id) : []
     var page = Page("dialogue/statement", title)
     page.section = "meetings"
     page.problem = problem
@@ -100,6 +101,15 @@ extension Visit {
       "canUndo": .flag(mayReview && !reviews.isEmpty && statement.state != .replaced),
       "mergeHref": .text(
         "\(Address.document(document.id))/merge?part=\(Address.encoded(statement.id.rawValue))"
+      ),
+      "hasSuccessors": .flag(!successors.isEmpty),
+      "successors": .list(
+        successors.map {
+          [
+            "href": .text(Address.statement($0.id.rawValue)),
+            "quote": .text(String($0.content.quote.prefix(160))),
+          ]
+        }
       ),
       "levels": may(.setVisibility) ? .one(["options": .list(words.levels(level))]) : nil,
     ])
@@ -188,7 +198,7 @@ extension Visit {
       )
     } catch let refusal as Refusal {
       // What it says now is shown, with what happened meanwhile.
-      var page = try await statementPage(statement, document, meeting, problem: refusal.description)
+      var page = try await statementPage(statement, document, meeting, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -206,8 +216,10 @@ extension Visit {
   // MARK: - Correcting and adding
 
   /// The fields of a statement's form, filled with `content`.
-  private func fields(_ content: StatementContent, _ document: StoredDocument) -> Values {
-    let cited = Set(content.citations.map(\.instrument))
+  private func fields(_ content: StatementContent, _ document: StoredDocument) async throws -> Values {
+    let cited = content.citations.map(\.instrument)
+    let frequent = try await library.instruments().prefix(12).map(\.code).filter { !cited.contains($0) }
+    let offered = cited + frequent
     return [
       "lang": .text(document.language), "quote": .text(content.quote),
       "speakers": .text(
@@ -240,11 +252,16 @@ extension Visit {
           ]
         }
       ),
+      // Those that are cited, and those that the record cites most; any other is named.
       "instruments": .list(
-        site.names.catalogue.instruments.map {
-          ["id": .text($0.id), "label": .text($0.name), "isChosen": .flag(cited.contains($0.id))]
+        offered.enumerated().map { place, code in
+          [
+            "id": .text(code), "n": .number(place), "label": .text(site.names.instrumentName(code)),
+            "isChosen": .flag(cited.contains(code)),
+          ]
         }
       ),
+      "moreInstruments": .some(form["instruments"]),
     ]
   }
 
@@ -278,7 +295,13 @@ extension Visit {
     content.strength = form["strength"].flatMap { Int($0) }.flatMap(Strength.init)
     if content.kind != .recommendation, content.kind != .commitment { content.strength = nil }
     content.themes = form.all("theme")
-    let instruments = form.all("instrument")
+    let others = try (form["instruments"] ?? "").split { $0 == ";" || $0 == "؛" }
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+      .map { name throws -> String in
+        guard let code = site.names.instrumentCode(of: name) else { throw Refusal.unknownInstrument(name) }
+        return code
+      }
+    let instruments = form.all("instrument") + others
     content.citations =
       content.citations.filter { instruments.contains($0.instrument) }
       + instruments.filter { code in !content.citations.contains { $0.instrument == code } }.map {
@@ -289,21 +312,21 @@ extension Visit {
 
   fileprivate mutating func correctionForm() async throws -> Response {
     guard let statement, let document else { throw Problem.notFound }
-    return try show(correctionPage(statement, document, content: statement.content))
+    return try show(try await correctionPage(statement, document, content: statement.content))
   }
 
   private func correctionPage(
     _ statement: StoredStatement,
     _ document: StoredDocument,
     content: StatementContent,
-    problem: String? = nil,
+    problem: Said? = nil,
     conflict: Values? = nil
-  ) -> Page {
+  ) async throws -> Page {
     var page = Page("dialogue/statement-edit", wording["correct_title"])
     page.isPrivate = true
     page.section = "meetings"
     page.problem = problem
-    page.values = fields(content, document).merging([
+    page.values = try await fields(content, document).merging([
       "action": .text(Address.statement(statement.id.rawValue) + "/edit"),
       "version": .number(statement.version),
       "back": .text("\(Address.document(document.id))?at=\(Address.encoded(statement.id.rawValue))"),
@@ -333,12 +356,12 @@ extension Visit {
     } catch let refusal as Refusal {
       if case .changedMeanwhile = refusal {
         let differences = differences(statement.content, content)
-        var page = correctionPage(
+        var page = try await correctionPage(
           statement,
           document,
           content: content,
           conflict: [
-            "words": .text(refusal.description),
+            "words": .text(said(refusal).text),
             "differences": .list(
               differences.map {
                 ["label": .text($0.label), "theirs": .text($0.before), "yours": .text($0.after)]
@@ -350,7 +373,7 @@ extension Visit {
         return try show(page)
       }
       if case .nothingChanged = refusal { return redirect(Address.statement(statement.id.rawValue)) }
-      var page = correctionPage(statement, document, content: content, problem: refusal.description)
+      var page = try await correctionPage(statement, document, content: content, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -359,7 +382,7 @@ extension Visit {
 
   fileprivate mutating func additionForm() async throws -> Response {
     guard let document else { throw Problem.notFound }
-    return try show(additionPage(document, form: query))
+    return try show(try await additionPage(document, form: query))
   }
 
   private func blank(_ session: Int? = nil) -> StatementContent {
@@ -370,13 +393,13 @@ extension Visit {
     _ document: StoredDocument,
     form: Form,
     content: StatementContent? = nil,
-    problem: String? = nil
-  ) -> Page {
+    problem: Said? = nil
+  ) async throws -> Page {
     var page = Page("dialogue/statement-edit", wording["add_statement"])
     page.isPrivate = true
     page.section = "meetings"
     page.problem = problem
-    page.values = fields(content ?? blank(), document).merging([
+    page.values = try await fields(content ?? blank(), document).merging([
       "action": .text(Address.document(document.id) + "/add"), "version": "1",
       "back": .text(Address.document(document.id)), "asksWords": true, "words": .some(form["words"]),
       "near": .some(form["near"]), "reason": .some(form["reason"]),
@@ -402,7 +425,7 @@ extension Visit {
       )
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(added.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = additionPage(document, form: form, content: content, problem: refusal.description)
+      var page = try await additionPage(document, form: form, content: content, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -415,7 +438,7 @@ extension Visit {
     return try show(splitPage(statement, document))
   }
 
-  private func splitPage(_ statement: StoredStatement, _ document: StoredDocument, problem: String? = nil)
+  private func splitPage(_ statement: StoredStatement, _ document: StoredDocument, problem: Said? = nil)
     -> Page
   {
     var page = Page("dialogue/statement-split", wording["split_title"])
@@ -454,7 +477,7 @@ extension Visit {
       let first = made.dropFirst().first ?? statement
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(first.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = splitPage(statement, document, problem: refusal.description)
+      var page = splitPage(statement, document, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }
@@ -465,7 +488,7 @@ extension Visit {
     return try show(try await mergePage(document, chosen: query.all("part")))
   }
 
-  private func mergePage(_ document: StoredDocument, chosen: [String], problem: String? = nil) async throws
+  private func mergePage(_ document: StoredDocument, chosen: [String], problem: Said? = nil) async throws
     -> Page
   {
     let open = try await library.statements(of: document)
@@ -519,7 +542,7 @@ extension Visit {
       )
       return redirect("\(Address.document(document.id))?at=\(Address.encoded(made.id.rawValue))")
     } catch let refusal as Refusal {
-      var page = try await mergePage(document, chosen: chosen, problem: refusal.description)
+      var page = try await mergePage(document, chosen: chosen, problem: said(refusal))
       page.status = Answer(refusal).status
       return try show(page)
     }

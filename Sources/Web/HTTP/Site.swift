@@ -24,6 +24,7 @@ public struct Site: Sendable {
   let clock: @Sendable () -> Instant
   let intake: IntakeDesk
   let figures = RequestFigures()
+  let homeFigures = HomeFiguresShelf()
 
   /// Throws where a catalogue or a template of this build is malformed.
   public init(
@@ -63,6 +64,27 @@ public struct Site: Sendable {
 
   /// Every address there is, with what one must be allowed to do for it.
   public var routes: [Route] {
+    let written = writtenRoutes
+    return written + ways(backFrom: written)
+  }
+
+  /// Whoever asks for the address of a form, by reloading or from a bookmark, is shown the page it stands on.
+  private func ways(backFrom routes: [Route]) -> [Route] {
+    let pages = Set(routes.filter { $0.method == .get }.map(\.path))
+    return routes.filter { $0.method == .post && !$0.path.hasPrefix("/api") && !pages.contains($0.path) }
+      .map { route in
+        var parts = route.path.split(separator: "/").map(String.init)
+        repeat {
+          parts.removeLast()
+        } while !parts.isEmpty && !pages.contains("/" + parts.joined(separator: "/"))
+        let steps = parts.count
+        return get(route.path, nil) { visit in
+          visit.redirect("/" + visit.path.split(separator: "/").prefix(steps).joined(separator: "/"))
+        }
+      }
+  }
+
+  private var writtenRoutes: [Route] {
     homeRoutes + meetingRoutes + readerRoutes + statementRoutes + searchRoutes + topicRoutes + intakeRoutes
       + signInRoutes + settingsRoutes + accountRoutes + trailRoutes + helpRoutes + machineRoutes + apiRoutes
   }

@@ -48,5 +48,14 @@ public struct NameCatalogue: Sendable {
     let label = theme(id, language)
     return label.firstIndex { ",;:،؛".contains($0) }.map { String(label[..<$0]) } ?? label
   }
+  /// The code of an instrument by its code or one of its names.
+  func instrumentCode(of name: String) -> String? {
+    let folded = name.lowercased()
+    return catalogue.instruments.first { instrument in
+      instrument.id.lowercased() == folded || instrument.name.lowercased() == folded
+        || instrument.names.contains { $0.lowercased() == folded }
+    }?.id
+  }
+
   func instrumentName(_ code: String) -> String { instruments[code]?.name ?? code }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Access
+import Dialogue
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -25,7 +26,9 @@ struct Page {
   var refresh: Int?
   var status: HTTPResponse.Status = .ok
   /// What stands in the way of what somebody wanted to save.
-  var problem: String?
+  var problem: Said?
+  /// Where the page itself is, when it answers a form that was sent elsewhere.
+  var here: String?
 
   init(_ template: String, _ title: String, _ values: Values = [:]) {
     self.template = template
@@ -34,10 +37,69 @@ struct Page {
   }
 }
 
+/// Words about what went wrong: in the language of the page, or in English where only the record says it.
+struct Said: Sendable, Equatable, ExpressibleByStringInterpolation {
+  let text: String
+  var isEnglish = false
+
+  init(stringLiteral text: String) { self.text = text }
+
+  init(_ text: String, isEnglish: Bool = false) {
+    self.text = text
+    self.isEnglish = isEnglish
+  }
+}
+
 extension Visit {
+  /// A refusal of the record in the words of the page; in its own English where the catalogue has none.
+  func said(_ refusal: Refusal) -> Said {
+    let named: (key: String, arguments: [(String, String)])? =
+      switch refusal {
+      case .changedMeanwhile(_, let by, let action, _):
+        ("changed-meanwhile", [("by", by), ("action", wording["action.\(action)"])])
+      case .notReviewable(_, let state): ("not-reviewable", [("state", wording["state.\(state.rawValue)"])])
+      case .nothingChanged: ("nothing-changed", [])
+      case .nothingToUndo: ("nothing-to-undo", [])
+      case .notUndoable: ("not-undoable", [])
+      case .outsideText: ("outside-text", [])
+      case .blankSpan: ("blank-span", [])
+      case .noSuchWords(let words): ("no-such-words", [("words", words)])
+      case .noSpeaker: ("no-speaker", [])
+      case .strengthWithoutAction: ("strength-without-action", [])
+      case .unknownParty(let name): ("unknown-party", [("name", name)])
+      case .unknownTheme(let name): ("unknown-theme", [("name", name)])
+      case .unknownInstrument(let name): ("unknown-instrument", [("name", name)])
+      case .tooFewParts: ("too-few-parts", [])
+      case .mergesDocuments: ("merges-documents", [])
+      case .emptyUpload(let name): ("empty-upload", [("name", name)])
+      case .uploadTooLarge(let name, let most):
+        ("upload-too-large", [("name", name), ("size", String(most >> 20))])
+      case .malformedSlug(let slug): ("malformed-slug", [("name", slug)])
+      case .otherMeeting(let document, let meeting):
+        ("other-meeting", [("name", document), ("meeting", meeting)])
+      default: nil
+      }
+    guard let named, var text = wording.find("refusal.\(named.key)") else {
+      return Said(refusal.description, isEnglish: true)
+    }
+    for (name, value) in named.arguments { text = text.replacing("{\(name)}", with: value) }
+    return Said(text)
+  }
+
+  /// A refusal of the door in the words of the page.
+  func said(_ refusal: AccessRefusal) -> Said { Said(words(of: refusal)) }
+
   /// The page as a response, with the shell around it.
   func show(_ page: Page) throws -> Response {
-    try site.show(page, visitor, path: path, query: request.uri.query, csrf: csrf)
+    // A form is sent to an address of its own; what is relative to the page is not.
+    let isForm = route.method == .post && !site.routes.contains { $0.method == .get && $0.path == route.path }
+    return try site.show(
+      page,
+      visitor,
+      path: isForm ? page.here ?? page.canonical ?? "/" : path,
+      query: isForm ? nil : request.uri.query,
+      csrf: csrf
+    )
   }
 }
 
@@ -103,7 +165,8 @@ extension Site {
       "tools": .list(tools),
       "hasCrumbs": .flag(!page.crumbs.isEmpty),
       "crumbs": .list(page.crumbs.map { ["label": .text($0.label), "href": .some($0.href)] }),
-      "problem": .some(page.problem),
+      "problem": .some(page.problem?.text),
+      "isProblemForeign": .flag(page.problem?.isEnglish == true && wording.language != "en"),
       "here": .text(path + (query.map { "?\($0)" } ?? "")),
       "csrf": .text(csrf),
       "languages": .list(
@@ -131,7 +194,7 @@ extension Site {
       [
         "status": .number(answer.status.code),
         "words": .text(words),
-        "detail": .some(answer.detail),
+        "detail": .some(answer.detail), "isForeign": .flag(wording.language != "en"),
         "requestID": answer.status.code >= 500 ? .text(visitor.requestID) : nil,
         "suggestions": .list([
           ["href": "/", "label": .text(wording["home"])],

@@ -8,8 +8,8 @@ one(".errors")?.focus();
 
 function reader(source) {
   const cards = all(".stmt[data-v]");
-  const path = location.pathname;
   const words = source.dataset;
+  const path = words.path;
   const name = card => one(".status", card).pathname.slice(3);
   let current = -1;
   const choose = (place, scroll = true) => {
