@@ -120,6 +120,26 @@ extension Library {
     }
   }
 
+  /// A page of the documents of a meeting, or of all, in the order of their names, after the one named so.
+  public func documents(
+    in meeting: String?,
+    after last: (name: String, id: StoredDocument.ID)?,
+    limit: Int
+  ) async throws -> [StoredDocument] {
+    try await database.read { session in
+      let within: SQL = meeting.map { "meeting = \($0)" } ?? "1 = 1"
+      let behind: SQL = last.map { "(name, id) > (\($0.name), \($0.id))" } ?? "1 = 1"
+      return try session.rows(
+        """
+        SELECT \(StoredDocument.columns) FROM document
+        WHERE \(within) AND \(behind) AND \(clearance.showsDocument("document.id"))
+        ORDER BY name, id LIMIT \(limit)
+        """,
+        StoredDocument.init(row:)
+      )
+    }
+  }
+
   /// The document whose identifier begins so, or whose file had that name.
   public func document(_ beginning: String) async throws -> StoredDocument {
     try await database.read { try document(beginning, $0) }

@@ -38,7 +38,13 @@ import Testing
       ] {
         let suffix = method == .patch ? "" : body.contains("do") ? "/decisions" : "/split"
         for stale in ["\"1\"", "W/\"2\"", "\"x\"", "2"] {
-          let answer = try await desk.ask(method, path + suffix, as: token, body, headers: ["If-Match": stale])
+          let answer = try await desk.ask(
+            method,
+            path + suffix,
+            as: token,
+            body,
+            headers: ["If-Match": stale]
+          )
           #expect(answer.status == 412 && answer.problem == "changed-meanwhile")
           #expect(answer["current"]?["version"]?.integer == 2)
           #expect(answer["current"]?["themes"] == .list([.text("labour-rights")]))
@@ -204,7 +210,8 @@ import Testing
       let token = try await desk.administratorToken()
       for (body, words) in [
         (#"{"slug": "a", "tittle": "x"}"#, "there is no member “tittle”"),
-        (#"{"title": "x"}"#, "the member “slug” is missing"), (#"{"slug": 3}"#, "slug: is text, not a number"),
+        (#"{"title": "x"}"#, "the member “slug” is missing"),
+        (#"{"slug": 3}"#, "slug: is text, not a number"),
         (#"{"slug": "A b"}"#, "slug: is lower-case letters"), (#"{"slug": ""}"#, "slug: has at least 1"),
         (#"{"slug": "a", "date": "yesterday"}"#, "date: is a date"), (#"["slug"]"#, "is an object"),
         (#"{"slug": "a", "slug": "b"}"#, "stands there twice"), (#"{"slug": "a"} {}"#, "behind the end"),
@@ -313,7 +320,10 @@ import Testing
     try await APIDesk.with { desk in
       let token = try await desk.token("Nico", .noteTaker)
       let path = "/uploads?name=old.doc&meeting=forum-2031"
-      let bytes = String(decoding: [0x50, 0x4B, 0x05, 0x06] + [UInt8](repeating: 0, count: 18), as: UTF8.self)
+      let bytes = String(
+        decoding: [0x50, 0x4B, 0x05, 0x06] + [UInt8](repeating: 0, count: 18),
+        as: UTF8.self
+      )
       let location = try #require(try await desk.ask(.post, path, as: token, bytes).headers[.location])
       let next = try #require(try await desk.library.nextUpload(at: desk.clock.now()))
       await desk.site.intake.read(next.upload, next.bytes)

@@ -25,7 +25,9 @@ import Testing
           described.insert("\(method.uppercased()) \(path)")
           let parameters = operation["parameters"]?.list ?? []
           let inPath = parameters.filter { $0["in"]?.text == "path" }.compactMap { $0["name"]?.text }
-          let inBraces = path.split(separator: "{").dropFirst().map { part in String(part.prefix { $0 != "}" }) }
+          let inBraces = path.split(separator: "{").dropFirst().map { part in
+            String(part.prefix { $0 != "}" })
+          }
           #expect(Set(inPath) == Set(inBraces))
         }
       }
@@ -89,12 +91,15 @@ import Testing
   @Test func `a form of text and its pattern agree`() throws {
     var random = SplitMix(seed: 20_311)
     let forms: [(TextForm, [String])] = [
-      (.slug, ["a", "gfmd-2016", "-a", "a-", "A", ""]), (.date, ["2016", "2016-12", "2016-12-1", "2016-12-10"]),
+      (.slug, ["a", "gfmd-2016", "-a", "a-", "A", ""]),
+      (.date, ["2016", "2016-12", "2016-12-1", "2016-12-10"]),
       (.digest, [String(repeating: "0f", count: 32)]), (.identifier, [String(repeating: "0f", count: 16)]),
       (.statement, ["3f2a9c0b1d4e5f60.318-392", "3f2a9c0b1d4e5f60.318-392~1", "3f2a9c0b1d4e5f60."]),
       (.scope, ["everywhere", "forum:a", "meeting:a-b", "meeting:", "forum:-"]), (.cursor, ["abc_-9", ""]),
     ]
-    let pieces = ["a", "f", "0", "9", "-", ".", "~", ":", "_", "Z", "é", "\n", " ", "everywhere", "forum:", "2016"]
+    let pieces = [
+      "a", "f", "0", "9", "-", ".", "~", ":", "_", "Z", "é", "\n", " ", "everywhere", "forum:", "2016",
+    ]
     for (form, samples) in forms {
       let pattern = try NSRegularExpression(pattern: try #require(form.pattern))
       var texts = samples
@@ -110,7 +115,10 @@ import Testing
       }
       for text in texts where !text.hasSuffix("\n") {
         let range = NSRange(text.startIndex..., in: text)
-        #expect((pattern.firstMatch(in: text, range: range) != nil) == form.matches(text), "\(text.debugDescription)")
+        #expect(
+          (pattern.firstMatch(in: text, range: range) != nil) == form.matches(text),
+          "\(text.debugDescription)"
+        )
       }
       #expect(!form.matches((samples.first ?? "") + "\n"))
     }
@@ -118,7 +126,8 @@ import Testing
 
   @Test func `JSON is read by the letter`() throws {
     for (text, value) in [
-      ("null", JSONValue.null), (" [1, -2, 3.5, 1e2] ", .list([.integer(1), .integer(-2), .real(3.5), .real(100)])),
+      ("null", JSONValue.null),
+      (" [1, -2, 3.5, 1e2] ", .list([.integer(1), .integer(-2), .real(3.5), .real(100)])),
       (#"{"a": {"b": [true, false]}}"#, .object(["a": .object(["b": .list([.flag(true), .flag(false)])])])),
       (#""\"\\\/\b\f\n\r\té\u00e9\ud83d\ude00""#, .text("\"\\/\u{8}\u{C}\n\r\téé😀")), ("0", .integer(0)),
       ("9223372036854775808", .real(9223372036854775808)), ("{}", .object([:])), ("[]", .list([])),
@@ -126,9 +135,11 @@ import Testing
       #expect(try JSONValue(parsing: Array(text.utf8)) == value, "\(text)")
     }
     for text in [
-      "", " ", "nul", "nulll", "tru", "01", "-", "1.", ".5", "1e", "+1", "1e999", "[1,]", "[1 2]", "[", "{\"a\"}",
+      "", " ", "nul", "nulll", "tru", "01", "-", "1.", ".5", "1e", "+1", "1e999", "[1,]", "[1 2]", "[",
+      "{\"a\"}",
       "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1,\"a\":2}", "\"", "\"\\x\"", "\"\\u12\"", "\"\\ud800\"",
-      "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\u0000\"", "\"\n\"", "1 2", "\u{FEFF}1", "NaN", "'a'", "[1]]", "//a\n1",
+      "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\u0000\"", "\"\n\"", "1 2", "\u{FEFF}1", "NaN", "'a'", "[1]]",
+      "//a\n1",
     ] {
       #expect(throws: JSONFault.self, "\(text)") { try JSONValue(parsing: Array(text.utf8)) }
     }

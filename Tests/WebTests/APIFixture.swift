@@ -53,7 +53,12 @@ struct APIDesk {
           try Telling.read(text),
           bytes: Array(text.utf8),
           named: name,
-          meeting: try Meeting(slug: meeting, title: meeting, date: String(meeting.suffix(4)), forum: "forum"),
+          meeting: try Meeting(
+            slug: meeting,
+            title: meeting,
+            date: String(meeting.suffix(4)),
+            forum: "forum"
+          ),
           by: Authorship(actor: "Rania", at: clock.now())
         )
       }
@@ -180,7 +185,10 @@ struct APIDesk {
       )
     }
     if let problem = departure(of: answer, method, uri) {
-      Issue.record("\(method) \(uri) is answered \(answer.status): \(problem)", sourceLocation: sourceLocation)
+      Issue.record(
+        "\(method) \(uri) is answered \(answer.status): \(problem)",
+        sourceLocation: sourceLocation
+      )
     }
     return answer
   }
@@ -206,7 +214,9 @@ struct APIDesk {
       return answer.type == "application/problem+json"
         ? answer.json.map { Shape.problem.fault(in: $0) } ?? "no JSON" : "no problem+json"
     }
-    guard endpoint.answer.status == answer.status else { return "the status is not described: \(answer.text)" }
+    guard endpoint.answer.status == answer.status else {
+      return "the status is not described: \(answer.text)"
+    }
     let contents = endpoint.answer.contents
     if contents.isEmpty { return answer.bytes.isEmpty ? nil : "there is a body" }
     guard let content = contents.first(where: { $0.type == answer.type || $0.type == "*/*" }) else {

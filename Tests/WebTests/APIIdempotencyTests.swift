@@ -126,7 +126,9 @@ import Testing
   // MARK: - The store
 
   @Test(arguments: Engine.available)
-  func `a request that was given up is taken over, and answers for nobody else`(on engine: Engine) async throws {
+  func `a request that was given up is taken over, and answers for nobody else`(on engine: Engine)
+    async throws
+  {
     try await engine.withDatabase { database in
       let clock = TestClock()
       let accounts = try await Accounts(database, hashing: PasswordHashing(cost: 4))

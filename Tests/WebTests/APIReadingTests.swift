@@ -70,7 +70,9 @@ import Testing
       for path in paths {
         let answer = try await desk.ask(.get, path, as: token)
         #expect(answer.status == 200, "\(path): \(answer.text)")
-        #expect(answer.header("Content-Security-Policy") != nil && answer.header("X-Content-Type-Options") != nil)
+        #expect(
+          answer.header("Content-Security-Policy") != nil && answer.header("X-Content-Type-Options") != nil
+        )
         if let tag = answer.headers[.eTag] {
           let again = try await desk.ask(.get, path, as: token, headers: ["If-None-Match": tag])
           // The list of tokens tells when this one was last used; the trail goes on.
@@ -111,7 +113,9 @@ import Testing
         let start = try #require(statement["span"]?["start"]?.integer)
         let end = try #require(statement["span"]?["end"]?.integer)
         let words = String(decoding: text[start..<end], as: UTF8.self)
-        #expect(words.split(whereSeparator: \.isWhitespace).joined(separator: " ") == statement["quote"]?.text)
+        #expect(
+          words.split(whereSeparator: \.isWhitespace).joined(separator: " ") == statement["quote"]?.text
+        )
       }
     }
   }
@@ -179,7 +183,8 @@ import Testing
     try await APIDesk.with { desk in
       for (path, name) in [
         ("/meetings?offset=2", "offset"), ("/statements?q=a&Q=b", "“Q”"), ("/statements?limit=0", "limit"),
-        ("/statements?limit=ten", "limit"), ("/statements?limit=05", "limit"), ("/statements?limit=", "limit"),
+        ("/statements?limit=ten", "limit"), ("/statements?limit=05", "limit"),
+        ("/statements?limit=", "limit"),
         ("/statements?limit=201", "limit"), ("/statements?limit=2&limit=2", "limit"),
         ("/statements?q=", "q"), ("/passages", "q"), ("/meetings?cursor=abc", "cursor"),
         ("/statements?cursor=abc", "cursor"), ("/documents?cursor=!", "cursor"),

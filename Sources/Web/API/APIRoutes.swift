@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
+import Synchronization
 
 extension Site {
   /// Every operation of the API.
@@ -13,7 +14,8 @@ extension Site {
   var apiRoutes: [Route] { endpoints.map(\.route) }
 
   private var entryEndpoints: [Endpoint] {
-    [
+    let document = KeptDocument()
+    return [
       Endpoint(
         .get,
         "",
@@ -30,9 +32,22 @@ extension Site {
         nil,
         answer: .json(.other("An OpenAPI document."), "The description.")
       ) { visit, _ in
-        visit.tagged(OpenAPIDocument(visit.site.endpoints).bytes, "application/json")
+        visit.tagged(document.bytes(of: visit.site), "application/json")
       },
     ]
+  }
+}
+
+/// The description, written once it is asked for.
+private final class KeptDocument: Sendable {
+  private let kept = Mutex<[UInt8]?>(nil)
+
+  func bytes(of site: Site) -> [UInt8] {
+    kept.withLock { kept in
+      let bytes = kept ?? OpenAPIDocument(site.endpoints).bytes
+      kept = bytes
+      return bytes
+    }
   }
 }
 

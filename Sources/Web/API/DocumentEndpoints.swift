@@ -113,9 +113,12 @@ extension Visit {
   }
 
   fileprivate func listDocuments(_ asked: Asked) async throws -> Response {
-    let page = try APIPage(try await library.documents(in: asked.text("meeting")), asked, parts: 2) {
-      [$0.name, $0.id]
-    }
+    let found = try await library.documents(
+      in: asked.text("meeting"),
+      after: try asked.key(2).map { (name: $0[0], id: $0[1]) },
+      limit: asked.limit + 1
+    )
+    let page = APIPage(found, asked) { [$0.name, $0.id] }
     return answer(page) { document, json in json.object { json in documentMembers(document, &json) } }
   }
 

@@ -89,6 +89,12 @@ struct APIPage<Item> {
     self.next = next
   }
 
+  /// The page that `found` begins with, which has one entry more where there is a next.
+  init(_ found: [Item], _ asked: Asked, key: (Item) -> [String]) {
+    items = Array(found.prefix(asked.limit))
+    next = found.count > asked.limit ? items.last.map { PageKey.word(key($0)) } : nil
+  }
+
   /// The page that begins after the cursor, of `all`, in the order of their keys.
   ///
   /// Keys are unique; what is added meanwhile takes its place in the order, and nothing comes twice.

@@ -68,15 +68,9 @@ extension Visit {
     }
   }
 
-  private func page<Entry>(_ found: [Entry], _ asked: Asked, _ number: (Entry) -> Int64) -> APIPage<Entry> {
-    let page = Array(found.prefix(asked.limit))
-    let next = found.count > page.count ? page.last.map { PageKey.word([String(number($0))]) } : nil
-    return APIPage(items: page, next: next)
-  }
-
   fileprivate func listTrail(_ asked: Asked) async throws -> Response {
     let found = try await site.library.trail(before: try before(asked), limit: asked.limit + 1)
-    return answer(page(found, asked, \.sequence)) { entry, json in
+    return answer(APIPage(found, asked) { [String($0.sequence)] }) { entry, json in
       json.object { json in
         json.pair("sequence", Int(entry.sequence))
         json.pair("at", entry.at.iso8601)
@@ -94,7 +88,7 @@ extension Visit {
 
   fileprivate func listAccessTrail(_ asked: Asked) async throws -> Response {
     let found = try await site.accounts.events(before: try before(asked), limit: asked.limit + 1)
-    return answer(page(found, asked, \.sequence)) { event, json in
+    return answer(APIPage(found, asked) { [String($0.sequence)] }) { event, json in
       json.object { json in
         json.pair("sequence", Int(event.sequence))
         json.pair("at", event.at.iso8601)

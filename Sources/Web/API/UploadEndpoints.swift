@@ -141,14 +141,8 @@ extension Visit {
       return (addedAt: Instant(millisecondsSince1970: at), id: key[1])
     }
     let found = try await library.uploads(into: meetings, after: last, limit: asked.limit + 1)
-    let page = found.prefix(asked.limit)
-    let next = found.count > page.count ? page.last : nil
-    return answer(
-      APIPage(
-        items: Array(page),
-        next: next.map { PageKey.word([String($0.addedAt.millisecondsSince1970), $0.id]) }
-      )
-    ) { uploadJSON($0, &$1) }
+    let page = APIPage(found, asked) { [String($0.addedAt.millisecondsSince1970), $0.id] }
+    return answer(page) { uploadJSON($0, &$1) }
   }
 
   fileprivate func retryUpload() async throws -> Response {

@@ -52,7 +52,8 @@ public struct Site: Sendable {
   public func router() -> Router<SiteContext> {
     // What is asked by HEAD is answered as by GET, without the body (RFC 9110, section 9.3.2).
     let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: SiteMiddleware(site: self))
+    let routes = routes
+    router.add(middleware: SiteMiddleware(site: self, routes: routes))
     for route in routes {
       router.on(RouterPath(route.path), method: route.method) { request, context in
         try await self.respond(route, request, context)
@@ -86,21 +87,6 @@ public struct Site: Sendable {
   private var writtenRoutes: [Route] {
     homeRoutes + meetingRoutes + readerRoutes + statementRoutes + searchRoutes + topicRoutes + intakeRoutes
       + signInRoutes + settingsRoutes + accountRoutes + trailRoutes + helpRoutes + machineRoutes + apiRoutes
-  }
-
-  /// The methods that there are at an address; none where nothing is there.
-  func methods(at path: String) -> [String] {
-    let parts = path.split(separator: "/")
-    func words(_ route: Route) -> [Substring] { route.path.split(separator: "/") }
-    let there = routes.filter { route in
-      let words = words(route)
-      return words.count == parts.count && zip(words, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-    }
-    // A word goes before a parameter, as it does for the router.
-    func rank(_ route: Route) -> [Int] { words(route).map { $0.hasPrefix("{") ? 1 : 0 } }
-    guard let best = there.map(rank).min(by: { $0.lexicographicallyPrecedes($1) }) else { return [] }
-    let methods = there.filter { rank($0) == best }.map(\.method.rawValue)
-    return (methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
   }
 
   /// Reads documents that wait, until it is cancelled.
@@ -235,5 +221,22 @@ extension Site {
     try await visit.enter()
     try await visit.readForm()
     return try await route.handle(&visit)
+  }
+}
+
+extension [Route] {
+  /// The methods that there are at an address; none where nothing is there.
+  func methods(at path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    func words(_ route: Route) -> [Substring] { route.path.split(separator: "/") }
+    let there = filter { route in
+      let words = words(route)
+      return words.count == parts.count && zip(words, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+    // A word goes before a parameter, as it does for the router.
+    func rank(_ route: Route) -> [Int] { words(route).map { $0.hasPrefix("{") ? 1 : 0 } }
+    guard let best = there.map(rank).min(by: { $0.lexicographicallyPrecedes($1) }) else { return [] }
+    let methods = there.filter { rank($0) == best }.map(\.method.rawValue)
+    return (methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
   }
 }

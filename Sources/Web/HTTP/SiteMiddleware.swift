@@ -13,6 +13,8 @@ import Logging
 struct SiteMiddleware: RouterMiddleware {
   typealias Context = SiteContext
   let site: Site
+  /// Every address there is, to tell which methods one has.
+  let routes: [Route]
 
   @concurrent func handle(
     _ request: Request,
@@ -132,7 +134,7 @@ struct SiteMiddleware: RouterMiddleware {
   {
     var answer = Answer(error)
     if answer.status == .notFound, error is HTTPError {
-      let methods = site.methods(at: request.uri.path)
+      let methods = routes.methods(at: request.uri.path)
       if !methods.isEmpty {
         answer = Answer(.methodNotAllowed, "method-not-allowed")
         answer.allow = methods
