@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A headless Chromium for tests, and what a failed test keeps of it."""
 
+import atexit
 import json
 import os
 import re
@@ -42,14 +43,18 @@ class Browser:
         service = webdriver.ChromeService(
             os.environ.get("CHROMEDRIVER", shutil.which("chromedriver") or "/usr/bin/chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
+        atexit.register(self.close)
         self.driver.set_page_load_timeout(PATIENCE)
         self.size(width, height)
         # Without motion, what is scrolled to is there at once.
         self.media()
 
     def close(self):
-        self.driver.quit()
-        shutil.rmtree(self.downloads, ignore_errors=True)
+        atexit.unregister(self.close)
+        try:
+            self.driver.quit()
+        finally:
+            shutil.rmtree(self.downloads, ignore_errors=True)
 
     # How the page is shown
 

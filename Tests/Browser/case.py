@@ -2,11 +2,16 @@
 """What the test files share: a library for a suite, browsers that are closed, and pictures of what failed."""
 
 import functools
+import signal
 import unittest
 
 from browser import Browser
 from library import Library
 from server import ROOT, Server
+
+
+# A test that is asked to end stops its servers and browsers first.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def wording(language):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A stocked library with people in it, and every page of it that can be looked at."""
 
-import atexit
 import json
 import os
 import pickle
@@ -54,8 +53,8 @@ class Library:
         for name, role in (("Noor Note-Taker", "note-taker"), ("Rita Reader", "reader")):
             link = people["administrator"].invite(name, role)
             people[role] = Client(server).join(link, name, f"{name[:4].lower()}@example.org", PASSWORD)
+        # Its database stays until the tests end.
         server.halt()
-        atexit.register(server.stop)
         return {"database": server.database,
                 "cookies": {name: list(client.cookies) for name, client in people.items()}}
 

@@ -7,6 +7,7 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,29 +24,43 @@ def main():
         LONGEST.index(name) if name in LONGEST else len(LONGEST), name))
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tessera-browser-run.") as folder:
-        waiting, running, failed = list(names), {}, []
-        if len(names) > 1:
-            prepare(Path(folder))
-        while waiting or running:
-            while waiting and len(running) < (os.cpu_count() or 1):
-                name = waiting.pop(0)
-                output = open(Path(folder) / f"{name}.txt", "w+")
-                running[name] = (output, time.monotonic(), subprocess.Popen(
-                    [sys.executable, "-m", "unittest", "-v", name], cwd=HERE, stdout=output, stderr=subprocess.STDOUT,
-                    env={**os.environ, "TESSERA_BROWSER_PREPARED": folder, "PYTHONDONTWRITEBYTECODE": "1"}))
-            name = next((name for name, (_, _, process) in running.items() if process.poll() is not None), None)
-            if name is None:
-                time.sleep(0.2)
-                continue
-            output, began, process = running.pop(name)
-            output.seek(0)
-            print(f"== {name} ({time.monotonic() - began:.0f} s)\n{output.read()}", flush=True)
-            output.close()
-            if process.returncode:
-                failed.append(name)
+        running = {}
+        try:
+            failed = run(names, Path(folder), running)
+        finally:
+            # Each stops its servers and browsers before it ends.
+            for _, _, process in running.values():
+                process.terminate()
+            for _, _, process in running.values():
+                process.wait()
     print(f"{len(names) - len(failed)} of {len(names)} files passed in {time.monotonic() - start:.0f} s"
           + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0
+
+
+def run(names, folder, running):
+    """Runs them, and returns those that failed; `running` holds those that are not done."""
+    waiting, failed = list(names), []
+    if len(names) > 1:
+        prepare(folder)
+    while waiting or running:
+        while waiting and len(running) < (os.cpu_count() or 1):
+            name = waiting.pop(0)
+            output = open(folder / f"{name}.txt", "w+")
+            running[name] = (output, time.monotonic(), subprocess.Popen(
+                [sys.executable, "-m", "unittest", "-v", name], cwd=HERE, stdout=output, stderr=subprocess.STDOUT,
+                env={**os.environ, "TESSERA_BROWSER_PREPARED": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}))
+        name = next((name for name, (_, _, process) in running.items() if process.poll() is not None), None)
+        if name is None:
+            time.sleep(0.2)
+            continue
+        output, began, process = running.pop(name)
+        output.seek(0)
+        print(f"== {name} ({time.monotonic() - began:.0f} s)\n{output.read()}", flush=True)
+        output.close()
+        if process.returncode:
+            failed.append(name)
+    return failed
 
 
 def prepare(folder):
@@ -55,4 +70,5 @@ def prepare(folder):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

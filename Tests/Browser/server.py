@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server of Tessera for a suite of tests: its own database in a temporary folder, its own port."""
 
+import atexit
 import contextlib
 import http.cookiejar
 import os
@@ -33,6 +34,8 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="tessera-browser."))
         self.database = self.folder / "record.sqlite"
         self.process = None
+        # Where a run is ended in the middle, nothing stays behind.
+        atexit.register(self.stop)
         try:
             if copy:
                 # The newest changes may stand in the log beside the database.
@@ -92,6 +95,7 @@ class Server:
             self.process = None
 
     def stop(self):
+        atexit.unregister(self.stop)
         self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
