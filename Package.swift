@@ -140,7 +140,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Access", "Dialogue", "Web",
+        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Access", "Dialogue", "Web",
         "TesseraTesting", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
