@@ -29,6 +29,8 @@ struct Schema: Sendable {
   var name: String?
   var words: String?
   var isNullable = false
+  /// Of these members of an object, which are text, one is there or several.
+  var alternatives: [String] = []
 
   init(_ kind: Kind, name: String? = nil, words: String? = nil) {
     self.kind = kind
@@ -88,6 +90,13 @@ extension Schema {
   var orNull: Schema {
     var schema = self
     schema.isNullable = true
+    return schema
+  }
+
+  /// The same, with one of these members at least.
+  func with(oneOf alternatives: String...) -> Schema {
+    var schema = self
+    schema.alternatives = alternatives
     return schema
   }
 
@@ -223,6 +232,9 @@ extension Schema {
         let inside = place.isEmpty ? member.name : "\(place).\(member.name)"
         if let fault = member.schema.fault(in: value, at: inside) { return fault }
       }
+      if !alternatives.isEmpty, !alternatives.contains(where: { given[$0]?.text != nil }) {
+        return said("has one of \(alternatives.joined(separator: ", ")), or several")
+      }
       return nil
     case (.table(let schema), .object(let given)):
       for (name, value) in given.sorted(by: { $0.key < $1.key }) {
@@ -302,11 +314,25 @@ extension Schema {
           }
         }
         json.pair("additionalProperties", flag: false)
+        guard !alternatives.isEmpty else { return }
+        json.key("anyOf")
+        json.array { json in for name in alternatives { Self.requireText(name, &json) } }
       case .table(let schema):
         type("object", &json)
         json.key("additionalProperties")
         schema.write(&json)
       case .other: type("object", &json)
+      }
+    }
+  }
+
+  private static func requireText(_ name: String, _ json: inout JSONText) {
+    json.object { json in
+      json.pair("required", [name])
+      json.key("properties")
+      json.object { json in
+        json.key(name)
+        json.object { $0.pair("type", "string") }
       }
     }
   }

@@ -384,11 +384,11 @@ enum Shape {
     "SpeakerChange",
     "A speaker: by party, by the name in the source, or by both.",
     [
-      .may("name", Schema.text("As the source names it.", least: 1, most: 200).orNull),
+      .may("name", .text("As the source names it.", least: 1, most: 200)),
       .may("party", party(orName: "The party.").orNull), .may("type", .choice(Record.SpeakerType.self)),
       .may("capacity", .choice(Record.Capacity.self)),
     ]
-  )
+  ).with(oneOf: "name", "party")
 
   /// All that a statement says, to add one or to set one right.
   static func wholeContent(themes: [String]) -> Schema {

@@ -351,7 +351,7 @@ extension Visit {
     func said(_ name: String) -> JSONValue? { asked.body[name] ?? (isWhole ? .null : nil) }
     if let speakers = asked.body["speakers"]?.list {
       let before = content.speakers
-      content.speakers = try speakers.enumerated().map { try speaker($1, at: $0, before) }
+      content.speakers = try speakers.map { try speaker($0, before) }
     }
     if let behalf = said("onBehalfOf") { content.onBehalfOf = try behalf.text.map(partyCode(of:)) }
     if let kind = asked.body["kind"]?.text.flatMap(StatementKind.init) { content.kind = kind }
@@ -372,14 +372,11 @@ extension Visit {
     return content
   }
 
-  private func speaker(_ value: JSONValue, at place: Int, _ before: [StatementContent.Speaker]) throws
+  private func speaker(_ value: JSONValue, _ before: [StatementContent.Speaker]) throws
     -> StatementContent.Speaker
   {
-    let (name, party) = (value["name"]?.text, value["party"]?.text)
-    guard name != nil || party != nil else {
-      throw Problem.field(name: "speakers[\(place)]", "has a name, a party or both")
-    }
-    let code = try party.map(partyCode(of:))
+    let name = value["name"]?.text
+    let code = try value["party"]?.text.map(partyCode(of:))
     let same = before.first { $0.party == code && (name == nil || $0.name == name) }
     let ofParty = code.flatMap { site.names.party($0) }
     let usual = StatementContent.Speaker(
