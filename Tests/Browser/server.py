@@ -39,7 +39,10 @@ class Server:
         try:
             if copy:
                 # The newest changes may stand in the log beside the database.
-                for file in copy.parent.glob(copy.name + "*"):
+                files = list(copy.parent.glob(copy.name + "*"))
+                if not files:
+                    raise FileNotFoundError(f"the prepared library is gone: {copy}")
+                for file in files:
                     shutil.copy(file, self.folder)
             if documents:
                 self.ingest(documents, meeting, title=title, date=date, forum=forum)
