@@ -134,7 +134,13 @@ import Testing
           named: name,
           meeting: "forum-2031",
           visibility: .public,
-          by: author
+          // One after the other, as they are listed.
+          by: Authorship(
+            actor: "Rania",
+            at: Instant(
+              millisecondsSince1970: House.start.millisecondsSince1970 + (name == "report.txt" ? 0 : 1)
+            )
+          )
         )
         return id
       }
@@ -144,7 +150,11 @@ import Testing
       await house.site.intake.read(next.upload, next.bytes)
       try expect(try await house.get("/intake", as: .administrator), "intake-kept")
       _ = try await upload("broken.pdf", "%PDF-1.7\nthis is none")
-      let broken = try #require(try await house.library.nextUpload(at: House.start))
+      let broken = try #require(
+        try await house.library.nextUpload(
+          at: Instant(millisecondsSince1970: House.start.millisecondsSince1970 + 1)
+        )
+      )
       try await house.library.finish(
         broken.upload.id,
         .failure(UploadRefused("the PDF is damaged or cut off")),

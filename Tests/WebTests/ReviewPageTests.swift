@@ -129,6 +129,19 @@ import Testing
           $0.state == .added && $0.content.quote == morocco.content.quote
         }
       )
+      let other = try await house.ingest(
+        "Chad stressed data. Niger recommended more data.\n",
+        named: "other",
+        meeting: "other-2031"
+      )
+      let others = try await house.library.statements(of: other)
+      let strange = try await house.post(
+        reader + "/merge",
+        others.map { ("part", "\($0.id.rawValue) \($0.version)") },
+        as: .administrator
+      )
+      #expect(strange.status == .notFound && others.count == 2)
+      #expect(try await house.library.statements(of: other).allSatisfy { $0.state == .suggested })
       let added = try await house.post(
         reader + "/add",
         [("words", "Migrants in crises"), ("near", "0"), ("speakers", "Jordan"), ("kind", "position")],

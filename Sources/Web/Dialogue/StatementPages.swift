@@ -531,7 +531,10 @@ extension Visit {
           throw Problem.malformed("part")
         }
         parts.append((id, version))
-        contents.append(try await library.statement(id).content)
+        let part = try await library.statement(id)
+        // Who may review here may not therefore review elsewhere.
+        guard part.document == document.id else { throw Problem.notFound }
+        contents.append(part.content)
       }
       guard let whole = StatementParts.joined(contents) else { throw Refusal.tooFewParts }
       let made = try await library.merge(
