@@ -8,6 +8,8 @@ public struct NameCatalogue: Sendable {
   private let parties: [String: Party]
   private let themes: [String: Theme]
   private let instruments: [String: Instrument]
+  /// The first parts of the labels of themes, by language and theme.
+  private let shortThemes: [String: [String: String]]
   /// States in Arabic: `states-ar.tsv`.
   private let arabic: [String: String]
 
@@ -16,6 +18,15 @@ public struct NameCatalogue: Sendable {
     parties = Dictionary(catalogue.parties.map { ($0.id.rawValue, $0) }) { first, _ in first }
     themes = Dictionary(catalogue.themes.map { ($0.id, $0) }) { first, _ in first }
     instruments = Dictionary(catalogue.instruments.map { ($0.id, $0) }) { first, _ in first }
+    shortThemes = Dictionary(
+      uniqueKeysWithValues: Wording.languages.map { language in
+        let parts = catalogue.themes.map { theme in
+          let label = theme.label(in: language)
+          return (theme.id, label.firstIndex { ",;:،؛".contains($0) }.map { String(label[..<$0]) } ?? label)
+        }
+        return (language, Dictionary(parts) { first, _ in first })
+      }
+    )
     let table = try CatalogueTable(parsing: embeddedTexts["states-ar.tsv"] ?? "", name: "states-ar.tsv")
     arabic = Dictionary(table.rows.map { ($0.text("code"), $0.text("ar")) }) { first, _ in first }
   }
@@ -45,9 +56,9 @@ public struct NameCatalogue: Sendable {
 
   /// The first part of a theme's label, for where many stand beside each other.
   func shortTheme(_ id: String, _ language: String) -> String {
-    let label = theme(id, language)
-    return label.firstIndex { ",;:،؛".contains($0) }.map { String(label[..<$0]) } ?? label
+    shortThemes[language]?[id] ?? theme(id, language)
   }
+
   /// The code of an instrument by its code or one of its names.
   func instrumentCode(of name: String) -> String? {
     let folded = name.lowercased()
