@@ -57,6 +57,14 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "What is logged, as JSON on standard error: debug, info, notice, warning or error.")
   var logLevel: String = "info"
 
+  @Option(
+    help: ArgumentHelp(
+      "Who is given the figures at /metrics: token (those who may read the trail, by a token of theirs), loopback (programs of this machine too, unless a proxy passed them on) or off.",
+      valueName: "who"
+    )
+  )
+  var metrics: String = MetricsReaders.token.rawValue
+
   @OptionGroup var opening: IntakeOptions
   @OptionGroup var store: StoreOptions
 
@@ -69,6 +77,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
     guard Logger.Level(rawValue: logLevel) != nil else {
       throw ValidationError("--log-level takes debug, info, notice, warning or error, not \(logLevel).")
+    }
+    guard MetricsReaders(rawValue: metrics) != nil else {
+      throw ValidationError("--metrics takes token, loopback or off, not \(metrics).")
     }
     if !isLoopback, certificate == nil, !behindProxy, !plainHTTP {
       throw ValidationError(
@@ -102,7 +113,12 @@ struct ServeCommand: AsyncParsableCommand {
         accounts: accounts,
         reader: reader,
         intake: opening.intake,
-        settings: SiteSettings(address: shown, isSecure: isSecure, trustsProxy: behindProxy),
+        settings: SiteSettings(
+          address: shown,
+          isSecure: isSecure,
+          trustsProxy: behindProxy,
+          metrics: MetricsReaders(rawValue: metrics) ?? .token
+        ),
         clock: { Clock.now }
       )
       let link =

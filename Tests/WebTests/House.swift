@@ -30,7 +30,11 @@ struct House {
   static let start = Instant(millisecondsSince1970: 1_796_000_000_000)
 
   /// Hands `body` an empty house on `engine`, with an administrator.
-  static func with(_ engine: Engine = .sqlite, _ body: (House) async throws -> Void) async throws {
+  static func with(
+    _ engine: Engine = .sqlite,
+    metrics: MetricsReaders = .token,
+    _ body: (House) async throws -> Void
+  ) async throws {
     try await engine.withDatabase { database in
       let reader = try Telling.reader()
       let library = try await Library(database, catalogue: reader.catalogue)
@@ -40,7 +44,7 @@ struct House {
         accounts: accounts,
         reader: reader,
         intake: Intake(),
-        settings: SiteSettings(address: "http://localhost:8080"),
+        settings: SiteSettings(address: "http://localhost:8080", metrics: metrics),
         clock: { start }
       )
       var house = House(site: site, library: library, accounts: accounts, database: database)

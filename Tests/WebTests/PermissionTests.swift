@@ -5,6 +5,7 @@ import Dialogue
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import Kernel
 import StorageTesting
 import Testing
@@ -87,6 +88,35 @@ import Testing
       }
       let forum = try await house.invite(.noteTaker, .forum("forum"), name: "forum")
       #expect(try await house.ask(.get, Address.document(there.id), session: forum, body: nil).status == .ok)
+    }
+  }
+
+  @Test(arguments: MetricsReaders.allCases)
+  func `the figures of the server are closed to whom the operator does not name`(readers: MetricsReaders)
+    async throws
+  {
+    try await House.with(metrics: readers) { house in
+      let house = try await house.withEverybody()
+      #expect(
+        try await house.get("/metrics", as: .administrator).status == (readers == .off ? .notFound : .ok)
+      )
+      #expect(
+        try await house.get("/metrics", as: .reader).status == (readers == .off ? .notFound : .forbidden)
+      )
+      // A socket of this machine, as a scraper of its own or a server before this one opens it.
+      try await Application(router: house.site.router()).test(.live) { client in
+        let own = try await client.execute(uri: "/metrics", method: .get)
+        #expect(own.status == [.token: .seeOther, .loopback: .ok, .off: .notFound][readers])
+        for name in ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"] {
+          let field = try #require(HTTPField.Name(name))
+          let passedOn = try await client.execute(
+            uri: "/metrics",
+            method: .get,
+            headers: [field: "127.0.0.1"]
+          )
+          #expect(passedOn.status == (readers == .off ? .notFound : .seeOther))
+        }
+      }
     }
   }
 

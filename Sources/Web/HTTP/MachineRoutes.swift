@@ -80,11 +80,22 @@ extension Visit {
     return text("ok\n", "text/plain; charset=utf-8")
   }
 
-  /// Figures for Prometheus: for who administers, or by a token of his.
+  /// Figures for Prometheus, for those whom the operator names.
   fileprivate mutating func metrics() async throws -> Response {
-    guard viewer.mayAnywhere(.readTrail) || visitor.client == "127.0.0.1" || visitor.client == "::1" else {
+    guard site.settings.metrics != .off else { throw Problem.notFound }
+    guard viewer.mayAnywhere(.readTrail) || site.settings.metrics == .loopback && isOfThisMachine else {
       throw viewer.account == nil ? Problem.signInFirst : Problem.forbidden
     }
     return text(site.figures.exposition, "text/plain; version=0.0.4; charset=utf-8")
   }
+
+  /// Whether a program of this machine asks, not a server before this one for somebody else.
+  private var isOfThisMachine: Bool {
+    ["127.0.0.1", "::1"].contains(visitor.client)
+      && !Self.passedOn.contains { request.headers[$0] != nil }
+  }
+
+  /// What servers add to a request that they pass on (RFC 7239; RFC 9110, section 7.6.3).
+  private static let passedOn = ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"]
+    .compactMap { HTTPField.Name($0) }
 }

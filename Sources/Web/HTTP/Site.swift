@@ -109,12 +109,21 @@ public struct SiteSettings: Sendable {
   public var trustsProxy: Bool
   /// The most bytes of one request.
   public var mostBytes: Int
+  /// Who is given the figures of the server.
+  public var metrics: MetricsReaders
 
-  public init(address: String, isSecure: Bool = false, trustsProxy: Bool = false, mostBytes: Int = 80 << 20) {
+  public init(
+    address: String,
+    isSecure: Bool = false,
+    trustsProxy: Bool = false,
+    mostBytes: Int = 80 << 20,
+    metrics: MetricsReaders = .token
+  ) {
     place = PublicAddress(address)
     self.isSecure = isSecure
     self.trustsProxy = trustsProxy
     self.mostBytes = mostBytes
+    self.metrics = metrics
   }
 
   /// Puts the port that was found in the place of port 0.
@@ -122,6 +131,16 @@ public struct SiteSettings: Sendable {
 
   /// Under `__Host-` a browser takes a cookie only over TLS and gives it to no other host.
   func cookie(_ name: String) -> String { isSecure ? "__Host-\(name)" : name }
+}
+
+/// Who is given the figures for Prometheus at `/metrics`.
+public enum MetricsReaders: String, Sendable, CaseIterable {
+  /// Whoever may read the trail: signed in, or by a token of his.
+  case token
+  /// Programs of this machine too, where no server before this one passed their request on.
+  case loopback
+  /// Nobody: there is no such address.
+  case off
 }
 
 /// The address of a site, whose port may be known only once it listens.
