@@ -90,12 +90,11 @@ extension Visit {
     func stage(_ key: String, _ mark: String, _ count: Int, _ href: String, _ kinds: [StatementKind])
       -> Values
     {
-      let shown = opening.filter { kinds.isEmpty || kinds.contains($0.content.kind) }.prefix(60)
-      let tiles = shown.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined()
+      let shown = opening.filter { kinds.isEmpty || kinds.contains($0.content.kind) }
       return [
         "label": .text(wording["stage.\(key)"]), "mark": .text(mark), "count": .text(wording.number(count)),
         "href": .text(href), "words": .text(wording.count("stage.\(key).words", count)),
-        "tiles": .some(tiles),
+        "mosaic": mosaic(shown),
       ]
     }
     let kinds = overview.kinds
@@ -119,10 +118,26 @@ extension Visit {
     ].enumerated().map { place, values in
       guard place == 3 else { return values }
       var values = values
-      let checked = opening.filter(\.state.isDecided).prefix(60)
-      values["tiles"] = .some(checked.map { "<i class=\"k-\($0.content.kind.rawValue)\"></i>" }.joined())
+      values["mosaic"] = mosaic(opening.filter(\.state.isDecided)) ?? .absent
       return values
     }
+  }
+
+  /// Sixty of the statements as tiles in rows of fifteen, one path for each kind: a tile is a stroke of it.
+  private func mosaic(_ statements: [StoredStatement]) -> Values.Field? {
+    guard !statements.isEmpty else { return nil }
+    let shown = statements.prefix(60)
+    var paths: [StatementKind: String] = [:]
+    for (place, statement) in shown.enumerated() {
+      paths[statement.content.kind, default: ""] += "M\(place % 15 * 13) \(place / 15 * 13 + 6)h11"
+    }
+    let markup = StatementKind.allCases.compactMap { kind in
+      paths[kind].map { "<path class=\"k-\(kind.rawValue)\" d=\"\($0)\"/>" }
+    }.joined()
+    return .one([
+      "width": .number(min(shown.count, 15) * 13 - 2), "height": .number((shown.count + 14) / 15 * 13 - 1),
+      "paths": .text(markup),
+    ])
   }
 
   private func themes(_ voices: [ThemeVoices], chosen: String?) -> [Values] {
@@ -138,16 +153,24 @@ extension Visit {
     -> String
   {
     let counts = Dictionary(speakers.map { ($0.code, $0.statements) }) { first, _ in first }
-    return site.tiles.map { tile in
-      let name = Markup.escaped(site.names.party(tile.code, language))
-      let count = counts[tile.code] ?? 0
-      let mark =
-        count == 0
-        ? (chairs.contains(tile.code) ? " chair" : "") : count == 1 ? " h1" : count <= 3 ? " h2" : " h3"
-      let href = Address.party(tile.code) + (theme.map { "?theme=\(Address.encoded($0))" } ?? "")
-      // The list below says the same to who can not see it; the tiles are for the eye and the mouse.
-      return
-        "<li class=\"c\(tile.column) r\(tile.row)\"><a class=\"tile\(mark)\" href=\"\(href)\" title=\"\(name)\" tabindex=\"-1\">\(tile.code)</a></li>"
+    let query = theme.map { "?theme=\(Address.encoded($0))" } ?? ""
+    // A row at a time, and a place in it only after a gap: 193 tiles are the greater part of the page.
+    return Dictionary(grouping: site.tiles, by: \.row).sorted { $0.key < $1.key }.map { _, row in
+      var next = 0
+      let tiles = row.sorted { $0.column < $1.column }.map { tile in
+        let count = counts[tile.code] ?? 0
+        let mark =
+          count == 0
+          ? (chairs.contains(tile.code) ? "chair" : nil) : count == 1 ? "h1" : count <= 3 ? "h2" : "h3"
+        let classes = [tile.column == next ? nil : "c\(tile.column)", mark].compactMap { $0 }
+          .joined(separator: " ")
+        next = tile.column + 1
+        let name = Markup.escaped(site.names.party(tile.code, language))
+        // The list below says the same to who can not see it; the tiles are for the eye and the mouse.
+        return
+          "<a\(classes.isEmpty ? "" : " class=\"\(classes)\"") href=\"\(Address.party(tile.code))\(query)\" title=\"\(name)\" tabindex=\"-1\">\(tile.code)</a>"
+      }
+      return "<div>\(tiles.joined())</div>"
     }.joined()
   }
 

@@ -254,9 +254,9 @@ extension Visit {
       ),
       // Those that are cited, and those that the record cites most; any other is named.
       "instruments": .list(
-        offered.enumerated().map { place, code in
+        offered.map { code in
           [
-            "id": .text(code), "n": .number(place), "label": .text(site.names.instrumentName(code)),
+            "id": .text(code), "label": .text(site.names.instrumentName(code)),
             "isChosen": .flag(cited.contains(code)),
           ]
         }
