@@ -63,6 +63,32 @@ import Testing
     }
   }
 
+  @Test func `a rejection in the reader is told on the page, with a button that takes it back`() async throws
+  {
+    try await House.with { house in
+      let document = try await house.ingest()
+      let reader = Address.document(document.id)
+      let standing = try await house.statements()
+      let short = standing[1].id.rawValue.dropFirst(17)
+      let rejected = try await house.post(
+        reader + "/review",
+        [("reject", "\(short) 1")],
+        as: .administrator
+      )
+      // The next takes the place of the one that is gone.
+      #expect(rejected.headers[.location] == "\(reader)?rejected=\(Address.encoded(String(short)))#s3")
+      let path = "\(reader)?rejected=\(Address.encoded(String(short)))"
+      let told = try await house.get(path, as: .administrator).text
+      #expect(told.contains("Statement 2 is rejected") && !told.contains("id=\"s2\""))
+      #expect(told.contains("name=\"undo\" value=\"\(short) 2\""))
+      // Whoever may not decide is told nothing, and neither is anybody once it is taken back.
+      #expect(!(try await house.get(path).text.contains("class=\"flash")))
+      let back = try await house.post(reader + "/review", [("undo", "\(short) 2")], as: .administrator)
+      #expect(back.headers[.location] == "\(reader)#s2")
+      #expect(!(try await house.get(path, as: .administrator).text.contains("class=\"flash")))
+    }
+  }
+
   @Test func `who comes second is shown what the first did, and overwrites nothing`() async throws {
     try await House.with { house in
       let document = try await house.ingest()

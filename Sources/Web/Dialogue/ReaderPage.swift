@@ -235,6 +235,7 @@ extension Visit {
       "source": .text(source.markup(window.paragraphs, first: window.first)),
       "countWords": .text(wording.count("statements.count", shown.count)),
       "reviewedWords": .text(wording.count("reviewed.count", reviewed)),
+      "flash": mayReview ? rejection(among: standing, of: document).map { .one($0) } : nil,
       "mayReview": .flag(mayReview), "mayAdd": .flag(may(.addStatement)),
       "hasStatements": .flag(!listed.isEmpty),
       "statements": .list(listed.map { card($0.number, $0.statement, document, paragraphs, mayReview) }),
@@ -245,13 +246,29 @@ extension Visit {
             "label": .number(place + 1), "isCurrent": .flag(place == current),
             "href": .text(
               Address.document(document.id) + "?"
-                + query.query(with: [("page", String(place + 1)), ("at", nil)])
+                + query.query(with: [("page", String(place + 1)), ("at", nil), ("rejected", nil)])
             ),
           ]
         }
       ),
     ]
     return page
+  }
+
+  /// Says that a statement was just rejected, for it is gone from the list, and offers to take that back.
+  private func rejection(among standing: [StoredStatement], of document: StoredDocument) -> Values? {
+    guard let short = query.said("rejected"),
+      let place = standing.firstIndex(where: { $0.id.rawValue.dropFirst(17) == short }),
+      standing[place].state == .rejected
+    else { return nil }
+    return [
+      "class": "k-concern stays",
+      "words": .text(
+        wording("rejected.flash", ["number": String(place + 1), "reviewed": wording["reviewed"]])
+      ),
+      "action": .text(Address.document(document.id) + "/review"),
+      "undo": .text("\(short) \(standing[place].version)"),
+    ]
   }
 
   private func card(
@@ -318,14 +335,30 @@ extension Visit {
         page.status = Answer(refusal).status
         return try show(page)
       }
-      let back = request.headers[.referer].flatMap { URL(string: $0) }
-      let query = back?.path == Address.document(document.id) ? back?.query : nil
-      let number =
-        try await library.statements(of: document).filter { ![.replaced, .withdrawn].contains($0.state) }
-        .firstIndex { $0.id == id }.map { "#s\($0 + 1)" } ?? ""
-      return redirect(Address.document(document.id) + (query.map { "?\($0)" } ?? "") + number)
+      return redirect(try await readerAddress(of: document, after: decision, on: id))
     }
     throw Problem.malformed("confirm, reject, undo")
+  }
+
+  /// The page of the reader that a decision was made on, at the statement; at the next where it left the list.
+  private func readerAddress(
+    of document: StoredDocument,
+    after decision: ReviewDecision,
+    on id: StatementID
+  ) async throws -> String {
+    let address = Address.document(document.id)
+    let back = request.headers[.referer].flatMap { URL(string: $0) }
+    let query = Form(urlEncoded: (back?.path == address ? back?.query : nil) ?? "")
+    let standing = try await library.statements(of: document)
+      .filter { ![.replaced, .withdrawn].contains($0.state) }
+    var place = standing.firstIndex { $0.id == id }
+    var rejected: String?
+    if case .reject = decision, query.said("review") != "done" {
+      rejected = String(id.rawValue.dropFirst(17))
+      place = place.flatMap { gone in standing[gone...].firstIndex { $0.state != .rejected } }
+    }
+    let asked = query.query(with: [("rejected", rejected)])
+    return address + (asked.isEmpty ? "" : "?\(asked)") + (place.map { "#s\($0 + 1)" } ?? "")
   }
 }
 

@@ -28,7 +28,9 @@ function reader(source) {
       one(`#t${number}`)?.scrollIntoView({ block: "center" });
     }
   };
-  const press = action => one(`button[name=${action}]`, cards[current] ?? document.createElement("p"))?.click();
+  // What was just rejected is taken back where the page says so.
+  const press = action => (one(`button[name=${action}]`, cards[current] ?? document.createElement("p"))
+    ?? one(`.stays button[name=${action}]`))?.click();
   const go = address => { if (cards[current]) location.assign(address(name(cards[current]))); };
   const selection = () => {
     const chosen = getSelection();
