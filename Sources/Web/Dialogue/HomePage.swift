@@ -199,7 +199,7 @@ extension Visit {
         documents.prefix(4).map { document in
           [
             "href": .text(Address.document(document.id)), "title": .text(document.shownTitle),
-            "words": .text(documentFacts(document)),
+            "foreign": foreign(document), "words": .text(documentFacts(document)),
           ]
         }
       ),
@@ -240,6 +240,7 @@ extension Visit {
       let document = try await library.document(count.value)
       items.append([
         "href": .text(Address.document(document.id) + "?review=open"), "title": .text(document.shownTitle),
+        "foreign": foreign(document),
         "words": .text(wording.count("statements.count", count.statements)),
       ])
     }

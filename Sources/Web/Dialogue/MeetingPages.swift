@@ -68,16 +68,20 @@ extension Visit {
       for (person, _) in try await library.people(of: document) {
         people.append([
           "href": .text(Address.person(person.name)), "name": .text(person.name), "role": .some(person.role),
+          "foreign": foreign(document),
         ])
       }
       let level = try await library.visibility(of: document).document
       shownDocuments.append([
         "href": .text(Address.document(document.id)), "title": .text(document.shownTitle),
-        "words": .text(documentFacts(document)),
+        "foreign": foreign(document), "words": .text(documentFacts(document)),
         "visibility": level == .public ? nil : .text(words.visibility(level)),
       ])
     }
     let unattributed = try await library.unattributed(in: meeting.slug)
+    // Which of the documents says it is not told: the language is known where they have one.
+    let ownLanguage =
+      Set(documents.map(\.language)).count == 1 ? documents.first.flatMap { foreign($0) } : nil
     var page = Page("dialogue/meeting", meeting.title)
     page.section = "meetings"
     page.crumbs = crumbs([(meeting.title, nil)])
@@ -105,7 +109,7 @@ extension Visit {
         unattributed.map {
           [
             "kind": .text($0.kind.rawValue), "kindWord": .text(wording.kind($0.kind)),
-            "words": .text($0.words),
+            "words": .text($0.words), "foreign": ownLanguage,
           ]
         }
       ),
@@ -143,6 +147,7 @@ extension Visit {
   private func sessionValues(_ session: StoredSession, _ document: StoredDocument) -> Values {
     [
       "href": .text(Address.session(document.id, session.position)), "title": .text(sessionTitle(session)),
+      "foreign": foreign(document),
       "chairs": .some(chairs(session)), "rapporteur": .some(rapporteur(session)),
       "words": .text(document.shownTitle),
     ]
@@ -181,7 +186,10 @@ extension Visit {
     func passages(_ spans: [Span]) -> [Values] {
       spans.compactMap { span in
         guard span.start >= 0, span.end <= text.count, span.start < span.end else { return nil }
-        return ["words": .text(String(decoding: text[span.start..<span.end], as: UTF8.self))]
+        return [
+          "words": .text(String(decoding: text[span.start..<span.end], as: UTF8.self)),
+          "foreign": foreign(document),
+        ]
       }
     }
     var turns: [Values] = []
@@ -203,7 +211,9 @@ extension Visit {
     page.section = "meetings"
     page.crumbs = crumbs([(meeting.title, Address.meeting(meeting.slug)), (sessionTitle(session), nil)])
     page.canonical = Address.session(document.id, session.position)
+    page.languages = [sessionTitle(session): document.language]
     page.values = [
+      "foreign": session.title.isEmpty ? nil : foreign(document),
       "chairs": .some(chairs(session)), "rapporteur": .some(rapporteur(session)),
       "words": .text(wording.count("statements.count", within.count)),
       "readerHref": .text(
@@ -239,13 +249,14 @@ extension Visit {
           "action": .text(Address.session(document.id, session.position)),
           "heading": .text(sessionTitle(session)),
           "title": .text(session.title), "rapporteur": .some(session.rapporteur),
+          "foreign": foreign(document),
           "chairs": .some(chairs(session)),
         ])
       }
       if may(.setVisibility) {
         documents.append([
           "place": .text(String(document.id.prefix(8))), "title": .text(document.shownTitle),
-          "action": .text(Address.document(document.id) + "/visibility"),
+          "foreign": foreign(document), "action": .text(Address.document(document.id) + "/visibility"),
           "levels": .list(words.levels(try await library.visibility(of: document).document)),
         ])
       }

@@ -198,6 +198,7 @@ extension Visit {
     page.problem = problem
     page.crumbs = crumbs([(meeting.title, Address.meeting(meeting.slug)), (document.shownTitle, nil)])
     page.canonical = Address.document(document.id)
+    page.languages = [document.shownTitle: document.language]
     page.isPrivate = level.document != .public
     page.description = wording(
       "document.description",

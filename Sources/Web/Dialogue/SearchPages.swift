@@ -80,6 +80,7 @@ extension Visit {
         passages.map { hit in
           [
             "href": .text(Address.document(hit.document.id)), "document": .text(hit.document.shownTitle),
+            "foreign": foreign(hit.document),
             "marked": .text(Markup.marked(hit.words, hit.marks)),
           ]
         }
@@ -196,7 +197,8 @@ extension Visit {
         "<entry><title>\(xmlText(words.who(hit.statement.content) + " · " + wording.kind(hit.statement.content.kind)))</title>"
       xml +=
         "<id>\(Markup.escaped(href))</id><link href=\"\(Markup.escaped(href))\"/><updated>\(time.iso8601)</updated>"
-      xml += "<content type=\"text\">\(xmlText(hit.statement.content.quote))</content></entry>\n"
+      xml +=
+        "<content type=\"text\" xml:lang=\"\(Markup.escaped(hit.language))\">\(xmlText(hit.statement.content.quote))</content></entry>\n"
     }
     return tagged(Array((xml + "</feed>\n").utf8), "application/atom+xml; charset=utf-8")
   }

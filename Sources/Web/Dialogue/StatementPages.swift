@@ -61,6 +61,7 @@ extension Visit {
       (meeting.title, Address.meeting(meeting.slug)),
       (document.shownTitle, Address.document(document.id)), (words.who(content), nil),
     ])
+    page.languages = [document.shownTitle: document.language]
     if level == .public {
       page.linkedData = linkedData { json in
         json.pair("@type", "Quotation")
@@ -86,7 +87,8 @@ extension Visit {
       },
       "visibility": level == .public ? nil : .text(words.visibility(level)),
       "documentHref": .text("\(Address.document(document.id))?at=\(Address.encoded(statement.id.rawValue))"),
-      "documentTitle": .text(document.shownTitle), "page": .some(words.pages(statement)),
+      "documentTitle": .text(document.shownTitle), "foreign": foreign(document),
+      "page": .some(words.pages(statement)),
       "meetingHref": .text(Address.meeting(meeting.slug)), "meetingTitle": .text(meeting.title),
       "places": .some(content.places.map { site.names.party($0, language) }.joined(separator: wording.comma)),
       "attribution": .text(wording["attribution.\(content.attribution.rawValue)"]),
@@ -107,7 +109,7 @@ extension Visit {
         successors.map {
           [
             "href": .text(Address.statement($0.id.rawValue)),
-            "quote": .text(String($0.content.quote.prefix(160))),
+            "quote": .text(String($0.content.quote.prefix(160))), "foreign": foreign(document),
           ]
         }
       ),

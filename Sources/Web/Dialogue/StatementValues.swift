@@ -208,6 +208,12 @@ struct StatementWords {
 
 extension Visit {
   var words: StatementWords { StatementWords(names: site.names, wording: wording) }
+
+  /// The language of what a document says, where it is not the page's: for `lang`, so that it is spoken and set
+  /// as such.
+  func foreign(_ document: StoredDocument) -> Values.Field? {
+    document.language == language ? nil : .some(document.language)
+  }
 }
 
 extension StoredDocument {

@@ -318,7 +318,10 @@ extension Visit {
             "partyHref": person.party.map { .text(Address.party($0)) },
             "documents": .list(
               documents.filter { ids.contains($0.id) }.map {
-                ["href": .text(Address.document($0.id)), "title": .text($0.shownTitle)]
+                [
+                  "href": .text(Address.document($0.id)), "title": .text($0.shownTitle),
+                  "foreign": foreign($0),
+                ]
               }
             ),
           ]

@@ -14,6 +14,8 @@ struct Page {
   /// Which entry of the main navigation it belongs to.
   var section: String?
   var crumbs: [(label: String, href: String?)] = []
+  /// The language of the crumbs, and of the title, that are words of a document.
+  var languages: [String: String] = [:]
   /// A sentence for search engines and previews; of public pages only.
   var description: String?
   /// The permanent path of what it shows; nil where it has none.
@@ -164,7 +166,12 @@ extension Site {
       ]),
       "tools": .list(tools),
       "hasCrumbs": .flag(!page.crumbs.isEmpty),
-      "crumbs": .list(page.crumbs.map { ["label": .text($0.label), "href": .some($0.href)] }),
+      "crumbs": .list(
+        page.crumbs.map { label, href in
+          let own = page.languages[label].flatMap { $0 == wording.language ? nil : $0 }
+          return ["label": .text(label), "href": .some(href), "foreign": .some(own)]
+        }
+      ),
       "problem": .some(page.problem?.text),
       "isProblemForeign": .flag(page.problem?.isEnglish == true && wording.language != "en"),
       "here": .text(path + (query.map { "?\($0)" } ?? "")),
