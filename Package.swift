@@ -156,7 +156,13 @@ let package = Package(
       name: "ExchangeTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
     ),
-    .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Access", "Dialogue", "Storage", "StorageSQLite", "TesseraTesting",
+        "tessera",
+      ]
+    ),
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "TesseraTesting", "tessera"],

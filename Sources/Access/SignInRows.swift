@@ -47,6 +47,13 @@ extension AccessRows {
     )
   }
 
+  /// The accounts with a session.
+  func accountsSignedIn() throws -> [AccountID] {
+    try session.rows("SELECT DISTINCT account FROM sign_in_session ORDER BY account") {
+      try AccountID(row: $0, 0)
+    }
+  }
+
   func deleteSessions(endedBefore now: Instant) throws {
     let idle = (now - Lifetime.sessionIdle).millisecondsSince1970
     try session.run(

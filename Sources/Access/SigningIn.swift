@@ -90,6 +90,16 @@ extension Accounts {
     }
   }
 
+  /// Ends every session there is, as after a backup took its place: none that was ended since may come to life.
+  public func signOutEverybody(at instant: Instant) async throws {
+    try await change(at: instant) { change in
+      for account in try change.rows.accountsSignedIn() {
+        try change.rows.deleteSessions(of: account, except: nil)
+        try change.append(.signOutEverywhere, account: account, by: AccessEvent.system)
+      }
+    }
+  }
+
   // MARK: - Parts
 
   /// An attempt to show a password, which counts as failed until it has not.

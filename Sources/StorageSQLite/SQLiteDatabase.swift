@@ -80,6 +80,8 @@ public final class SQLiteDatabase: Storage.Database {
     do {
       let copy = try DatabaseQueue(path: partial)
       try writer.backup(to: copy)
+      // One file, that can be read where nothing can be written beside it.
+      try await copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
       try copy.close()
       try FileManager.default.moveItem(atPath: partial, toPath: path)
     } catch {

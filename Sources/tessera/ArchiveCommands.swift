@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Access
 import ArgumentParser
 import Dialogue
 import Foundation
 import Storage
+import StorageSQLite
+import Vocabulary
 
 /// `tessera export`: everything as JSON Lines.
 struct ExportCommand: AsyncParsableCommand {
@@ -93,14 +96,16 @@ struct ImportCommand: AsyncParsableCommand {
 struct BackupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup",
-    abstract: "Write a copy of the record as of one moment, while others go on working.",
+    abstract: "Write a copy of everything as of one moment, while others go on working.",
     discussion: """
-      Of a file the copy is a file that can be used at once; of a server it is an archive of JSON Lines. Both \
-      are read by `tessera restore`.
+      Of a file the copy is a file that holds everything, people and their passwords too: keep it as you keep \
+      the record. Of a server it is an archive of JSON Lines with the record alone. To keep the accounts of a \
+      server too, use pg_dump, and pg_restore to bring them back.
 
       EXAMPLES
         tessera backup 2016-12-31.sqlite
         tessera backup 2016-12-31.jsonl --database postgres://tessera@localhost/tessera
+        pg_dump --format=custom --file=2016-12-31.dump postgres://tessera@localhost/tessera
       """
   )
 
@@ -110,36 +115,47 @@ struct BackupCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
 
   func run() async throws {
+    let wording = try Wording(language: Wording.ofEnvironment)
     try await store.withLibrary { library in
       guard !FileManager.default.fileExists(atPath: file) else {
         throw Failure(description: "\(file) is there already; name another file")
       }
       if case .file = store.location.kind, !file.hasSuffix(".jsonl") {
         try await library.copy(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
       } else {
         _ = try await ExportCommand.write(library, to: file)
+        StandardError.line(wording["backup.record"])
       }
     }
   }
 }
 
-/// `tessera restore`: a backup in the place of nothing.
+/// `tessera restore`: a backup in its place.
 struct RestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
     abstract: "Put a backup in its place, and prove it.",
     discussion: """
-      The record must be empty or not there: move a damaged file away first. Either kind of backup goes into \
-      either kind of record.
+      The backup is proved first. A file takes its place whole or not at all, with the people; all of them are \
+      signed out. Nobody may have the record open: stop `tessera serve`. A record that is there stays there \
+      unless --replace is given, and is then kept beside the new one under a name that ends in “.before”.
+
+      Between a file and a server, and from an archive of JSON Lines, the record goes alone, without people, and \
+      into an empty one. A server is restored with everything by pg_restore from what pg_dump wrote.
 
       EXAMPLES
         tessera restore 2016-12-31.sqlite
+        tessera restore 2016-12-31.sqlite --replace
         tessera restore 2016-12-31.jsonl --database postgres://tessera@localhost/tessera
       """
   )
 
   @Argument(help: "What `tessera backup` wrote.", completion: .file())
   var file: String
+
+  @Flag(help: "Take the place of the record that is there, and keep that beside.")
+  var replace = false
 
   @OptionGroup var store: StoreOptions
 
@@ -148,24 +164,104 @@ struct RestoreCommand: AsyncParsableCommand {
       guard FileManager.default.fileExists(atPath: file) else {
         throw Failure(description: "there is no file \(file)")
       }
-      let handle = FileHandle(forReadingAtPath: file)
-      let opening = try handle?.read(upToCount: 16) ?? Data()
-      try handle?.close()
-      guard opening.starts(with: Data("SQLite format 3".utf8)) else {
-        return try await ImportCommand.read(file, store)
+      let wording = try Wording(language: Wording.ofEnvironment)
+      let isDatabase = SQLiteDatabase.isDatabase(at: file)
+      if isDatabase, case .file(let path) = store.location.kind {
+        return try await restore(to: path, wording)
       }
-      // The backup is proved, then goes in by way of an archive, so that nothing is taken that is not sound.
-      let backup = StoreOptions.named(file)
-      let archive = FileManager.default.temporaryDirectory
-        .appendingPathComponent("tessera-\(UUID().uuidString).jsonl").path
-      defer { try? FileManager.default.removeItem(atPath: archive) }
-      try await backup.withLibrary { library in
-        guard try await library.verify().isSound else {
-          throw Failure(description: "\(file) is not sound; `tessera verify --database \(file)` says why")
+      if replace {
+        throw Failure(description: "--replace goes with a file in the place of a file")
+      }
+      if isDatabase {
+        try await Self.withProved(file, in: FileManager.default.temporaryDirectory.path) { path in
+          let archive = path + ".jsonl"
+          Interruption.begin(archive)
+          defer {
+            try? FileManager.default.removeItem(atPath: archive)
+            Interruption.end(archive)
+          }
+          try await StoreOptions.named(path).withLibrary {
+            _ = try await ExportCommand.write($0, to: archive)
+          }
+          try await ImportCommand.read(archive, store)
         }
-        _ = try await ExportCommand.write(library, to: archive)
+      } else {
+        try await ImportCommand.read(file, store)
       }
-      try await ImportCommand.read(archive, store)
+      StandardError.line(wording["backup.record"])
     }
+  }
+
+  /// Puts the backup at `path`, and says what it holds.
+  private func restore(to path: String, _ wording: Wording) async throws {
+    store.makeDefaultFolder()
+    var earlier: String?
+    if FileManager.default.fileExists(atPath: path) {
+      // Opened, so that one of a newer program, or one that is damaged, is told as such.
+      let database = try SQLiteDatabase(path: path)
+      let library = try await Library(database, catalogue: try Catalogue())
+      let head = try await library.head()
+      let people = try await Accounts(database).accounts()
+      await database.close()
+      if head != nil || !people.isEmpty {
+        guard replace else {
+          throw Failure(
+            description:
+              "\(path) holds a record already; --replace puts the backup in its place, and keeps it"
+          )
+        }
+        earlier = path + ".before"
+        if let earlier, FileManager.default.fileExists(atPath: earlier) {
+          throw Failure(description: "\(earlier) is there already; move it away first")
+        }
+      }
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let people = try await Self.withProved(file, in: folder) { copy in
+      let database = try SQLiteDatabase(path: copy)
+      let accounts = try await Accounts(database)
+      try await accounts.signOutEverybody(at: Clock.now)
+      let people = try await accounts.accounts().filter { $0.state != .erased }.count
+      await database.close()
+      try SQLiteDatabase.put(copy, at: path, keeping: earlier)
+      return people
+    }
+    print(wording["verify.sound"])
+    print("\(wording["restore.people"]): \(people)")
+    if let earlier { print("\(wording["restore.earlier"]): \(earlier)") }
+  }
+
+  /// Runs `body` with a copy of the backup in `folder`, brought to the shape of this program and proved; the copy
+  /// is gone afterwards, unless `body` moved it.
+  private static func withProved<Result>(
+    _ backup: String,
+    in folder: String,
+    _ body: (String) async throws -> Result
+  ) async throws -> Result {
+    let copy = "\(folder)/.tessera-\(UUID().uuidString).partial"
+    let names = ["", "-wal", "-shm", "-journal"].map { copy + $0 }
+    names.forEach(Interruption.begin)
+    defer {
+      for name in names {
+        try? FileManager.default.removeItem(atPath: name)
+        Interruption.end(name)
+      }
+    }
+    try SQLiteDatabase.copy(of: backup, to: copy)
+    let database = try SQLiteDatabase(path: copy)
+    do {
+      let library = try await Library(database, catalogue: try Catalogue())
+      let accounts = try await Accounts(database)
+      guard try await library.verify().isSound, try await accounts.verifyEvents().isSound else {
+        throw Failure(
+          description: "\(backup) is not sound; `tessera verify --database \(backup)` says why"
+        )
+      }
+    } catch {
+      await database.close()
+      throw error
+    }
+    await database.close()
+    return try await body(copy)
   }
 }

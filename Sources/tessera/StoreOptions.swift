@@ -44,16 +44,19 @@ struct StoreOptions: ParsableArguments {
           description: "there is no record at \(path) yet; `tessera ingest FILE --meeting SLUG` begins one"
         )
       }
-      if !isThere, location.isDefault {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try? FileManager.default.createDirectory(
-          at: folder,
-          withIntermediateDirectories: true,
-          attributes: [.posixPermissions: 0o700]
-        )
-      }
+      if !isThere { makeDefaultFolder() }
       return try SQLiteDatabase(path: path)
     }
+  }
+
+  /// Makes the folder for the user's data, for the user alone, where nobody named another place.
+  func makeDefaultFolder() {
+    guard case .file(let path) = location.kind, location.isDefault else { return }
+    try? FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+      withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700]
+    )
   }
 
   /// Runs `body` with the record and turns what goes wrong into words and status 1.

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Access
+import Dialogue
 import Foundation
+import Kernel
+import Storage
+import StorageSQLite
 import TesseraTesting
 import Testing
+import Vocabulary
 
 @testable import tessera
 
@@ -127,6 +133,129 @@ import Testing
       #expect(permissions[.posixPermissions] as? Int == 0o600)
     }
   }
+
+  @Test func `a backup of a file holds the people too, and takes the place of a record only when told to`()
+    async throws
+  {
+    try await withRecord { folder, run in
+      _ = try await run("ingest", "a.txt", "--meeting", "m", "--database", "live.sqlite")
+      let live = folder.appendingPathComponent("live.sqlite").path
+      let session = try await Self.administrator(of: live)
+      let backup = try await run("backup", "b.sqlite", "--database", "live.sqlite")
+      #expect(backup.status == 0 && backup.errors.isEmpty)
+      let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/b.sqlite")
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+      let kept = try Data(contentsOf: folder.appendingPathComponent("b.sqlite"))
+
+      // Where nothing is, and where the backup can not be written to.
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o400],
+        ofItemAtPath: folder.path + "/b.sqlite"
+      )
+      let new = try await run("restore", "b.sqlite", "--database", "new.sqlite")
+      #expect(new.status == 0 && new.output.contains("accounts, all signed out: 1"), "\(new.errors)")
+      #expect(try await run("accounts", "--database", "new.sqlite").output.contains("rania@example.org"))
+      #expect(try await Self.isSignedIn(session, to: folder.path + "/new.sqlite") == false)
+      #expect(try await Self.isSignedIn(session, to: live))
+      #expect(try Data(contentsOf: folder.appendingPathComponent("b.sqlite")) == kept)
+
+      // In the place of a record that went on since.
+      _ = try await run("ingest", "a.txt", "--meeting", "later", "--database", "new.sqlite")
+      try Data("The United States stressed data.\n".utf8).write(to: folder.appendingPathComponent("c.txt"))
+      _ = try await run("ingest", "c.txt", "--meeting", "later", "--database", "new.sqlite")
+      let refused = try await run("restore", "b.sqlite", "--database", "new.sqlite")
+      #expect(refused.status == 1 && refused.errors.contains("holds a record already"))
+      let replaced = try await run("restore", "b.sqlite", "--replace", "--database", "new.sqlite")
+      #expect(replaced.status == 0 && replaced.output.contains("new.sqlite.before"), "\(replaced.errors)")
+      #expect(try await run("search", "data", "--database", "new.sqlite").output.contains("found: 0"))
+      #expect(try await run("search", "data", "--database", "new.sqlite.before").output.contains("found: 1"))
+      let again = try await run("restore", "b.sqlite", "--replace", "--database", "new.sqlite")
+      #expect(again.status == 1 && again.errors.contains("is there already; move it away first"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(left.allSatisfy { !$0.contains("partial") }, "\(left)")
+    }
+  }
+
+  @Test func `a restore that can not be made leaves everything as it is`() async throws {
+    try await withRecord { folder, run in
+      _ = try await run("ingest", "a.txt", "--meeting", "m", "--database", "live.sqlite")
+      _ = try await run("backup", "b.sqlite", "--database", "live.sqlite")
+      let live = folder.appendingPathComponent("live.sqlite")
+      func restore(_ backup: String) async throws -> String {
+        let before = try await run("export", "--database", "live.sqlite").output
+        let outcome = try await run("restore", backup, "--replace", "--database", "live.sqlite")
+        #expect(outcome.status == 1)
+        #expect(try await run("export", "--database", "live.sqlite").output == before)
+        #expect(!FileManager.default.fileExists(atPath: live.path + ".before"))
+        return outcome.errors
+      }
+      // A server has it open, though it does nothing.
+      let held = try SQLiteDatabase(path: live.path)
+      _ = try await Library(held, catalogue: try Catalogue()).head()
+      let refused = try await run("restore", "b.sqlite", "--replace", "--database", "live.sqlite")
+      #expect(refused.status == 1 && refused.errors.contains("is in use by another program"))
+      await held.close()
+      #expect(!FileManager.default.fileExists(atPath: live.path + ".before"))
+      // Of a newer program, the backup and the record.
+      for name in ["b.sqlite", "live.sqlite"] {
+        try FileManager.default.copyItem(
+          atPath: folder.path + "/" + name,
+          toPath: folder.path + "/newer.sqlite"
+        )
+        let newer = try SQLiteDatabase(path: folder.path + "/newer.sqlite")
+        try await newer.write {
+          try $0.run("INSERT INTO migration (version, name) VALUES (99, 'later')")
+        }
+        await newer.close()
+        if name == "b.sqlite" {
+          #expect(try await restore("newer.sqlite").contains("written by a newer Tessera"))
+          try FileManager.default.removeItem(atPath: folder.path + "/newer.sqlite")
+        } else {
+          let outcome = try await run("restore", "b.sqlite", "--replace", "--database", "newer.sqlite")
+          #expect(outcome.status == 1 && outcome.errors.contains("written by a newer Tessera"))
+        }
+      }
+      // Changed behind the program, cut off, and no backup at all.
+      var bytes = try Data(contentsOf: folder.appendingPathComponent("b.sqlite"))
+      try bytes.prefix(bytes.count / 2).write(to: folder.appendingPathComponent("cut.sqlite"))
+      for place in bytes.ranges(of: Data("Portugal".utf8)) { bytes[place.lowerBound] = UInt8(ascii: "Q") }
+      try bytes.write(to: folder.appendingPathComponent("changed.sqlite"))
+      #expect(try await restore("changed.sqlite").contains("is not sound"))
+      #expect(try await restore("cut.sqlite").contains("not a sound database"))
+      #expect(try await restore("a.txt").contains("--replace goes with a file in the place of a file"))
+      // What a removed record left behind would be taken for changes of the new one.
+      try Data("left".utf8).write(to: folder.appendingPathComponent("gone.sqlite-wal"))
+      let left = try await run("restore", "b.sqlite", "--database", "gone.sqlite")
+      #expect(left.status == 1 && left.errors.contains("gone.sqlite-wal is left there"))
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/gone.sqlite"))
+    }
+  }
+
+  /// The session of somebody who became the administrator of the record at `path`.
+  private static func administrator(of path: String) async throws -> String {
+    let database = try SQLiteDatabase(path: path)
+    let accounts = try await Accounts(database, hashing: PasswordHashing(cost: 4))
+    let joined = try await accounts.accept(
+      try await accounts.firstAdministratorInvitation(at: now),
+      name: "Rania",
+      email: "rania@example.org",
+      password: "four quiet tiles of stone",
+      language: nil,
+      client: "test",
+      at: now
+    )
+    await database.close()
+    return joined.session.token
+  }
+
+  private static func isSignedIn(_ token: String, to path: String) async throws -> Bool {
+    let database = try SQLiteDatabase(path: path)
+    let session = try await Accounts(database).session(token, at: now)
+    await database.close()
+    return session != nil
+  }
+
+  private static let now = Clock.now
 
   @Test func `a changed byte in the file is found by verify`() async throws {
     try await withRecord { folder, run in
