@@ -17,6 +17,8 @@ struct Assets: Sendable {
   /// The style that only the front page needs.
   let homeStyleAddress: String
   let scriptAddress: String
+  /// The script of the reader.
+  let readerScriptAddress: String
   /// The script of the page where documents are taken in.
   let intakeScriptAddress: String
 
@@ -34,6 +36,7 @@ struct Assets: Sendable {
     roomStyleAddress = add(["room.css"], "text/css; charset=utf-8", as: "room.css")
     homeStyleAddress = add(["home.css"], "text/css; charset=utf-8", as: "home.css")
     scriptAddress = add(["library.js"], "text/javascript; charset=utf-8", as: "library.js")
+    readerScriptAddress = add(["reader.js"], "text/javascript; charset=utf-8", as: "reader.js")
     intakeScriptAddress = add(["intake.js"], "text/javascript; charset=utf-8", as: "intake.js")
     assets["logo.svg"] = Asset(bytes: Array((embeddedTexts["logo.svg"] ?? "").utf8), type: "image/svg+xml")
     self.assets = assets

@@ -155,6 +155,7 @@ extension Site {
       "roomStyleAddress": page.template == "dialogue/reader" ? nil : .text(assets.roomStyleAddress),
       "homeStyleAddress": page.template == "dialogue/home" ? .text(assets.homeStyleAddress) : nil,
       "scriptAddress": .text(assets.scriptAddress),
+      "readerScriptAddress": page.template == "dialogue/reader" ? .text(assets.readerScriptAddress) : nil,
       "intakeScriptAddress": page.template == "dialogue/intake" ? .text(assets.intakeScriptAddress) : nil,
       "linkedData": .some(page.linkedData),
       "refresh": page.refresh.map { .number($0) },
