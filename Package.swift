@@ -51,6 +51,12 @@ let package = Package(
       ]
     ),
     .target(
+      name: "Synthesis",
+      dependencies: ["Kernel", "Vocabulary", "Reading"],
+      exclude: ["Catalogue"],
+      plugins: ["EmbedText"]
+    ),
+    .target(
       name: "Exchange",
       dependencies: ["Kernel", "Vocabulary", "Reading"],
       exclude: ["Style"],
@@ -150,6 +156,10 @@ let package = Package(
     .testTarget(
       name: "VocabularyTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]
+    ),
+    .testTarget(
+      name: "SynthesisTests",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
     .testTarget(

@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reading
+
+/// What a rapporteur asks for.
+public struct DraftPlan: Sendable, Equatable {
+  /// `en`, `fr`, `es` or `ar`: of the headings and phrases; statements keep their own.
+  public var language: String
+  public var length: Length
+  public var nameOrder: PartyNames.NameOrder
+  /// The parts, in their order; what belongs to a part that is left out stands among the interventions.
+  public var outline: [Part]
+
+  public init(
+    language: String = "en",
+    length: Length = .full,
+    nameOrder: PartyNames.NameOrder = .alphabetical,
+    outline: [Part] = Part.allCases
+  ) {
+    self.language = SynthesisWords.languages.contains(language) ? language : "en"
+    self.length = length
+    self.nameOrder = nameOrder
+    self.outline = outline.isEmpty ? [.interventions] : outline
+  }
+
+  /// How long the draft is to be.
+  public enum Length: Sendable, Equatable {
+    /// About so many pages of 400 words.
+    ///
+    /// Every intervention is named even where that takes more; what is told in full is chosen so that the beginning,
+    /// the middle and the end of the floor get the same.
+    case pages(Int)
+    /// Every statement told.
+    case full
+
+    static let wordsToAPage = 400
+
+    var words: Int? {
+      switch self {
+      case .pages(let pages): max(1, min(pages, 10_000)) * Self.wordsToAPage
+      case .full: nil
+      }
+    }
+  }
+
+  /// A part of the form that general rapporteurs' reports have.
+  public enum Part: String, Sendable, CaseIterable {
+    case opening
+    case mainIssues = "main-issues"
+    case means
+    case interventions
+    case examples
+    case recommendations
+    case closing
+  }
+}
+
+/// A draft as composed: its text, and which statement each number stands for.
+public struct ComposedDraft: Sendable {
+  public let body: DraftBody
+  /// Identifiers of statements: number 1 is the first.
+  public let references: [String]
+}
+
+/// Composes a report from the record.
+///
+/// Each clause takes its words from one statement (see ``Point``) and cites it; what else a sentence holds is a
+/// phrase of `phrases.tsv` and the names of those who spoke. So no sentence is without a citation, and none cites a
+/// statement of a party it does not name. The same deliberation and plan give the same draft.
+///
+/// Linear in the statements, but for the likeness of those with the same theme in the same part.
+public struct Composer: Sendable {
+  let words: SynthesisWords
+
+  public init(words: SynthesisWords) { self.words = words }
+
+  /// Drafts a report.
+  public func draft(_ deliberation: Deliberation, plan: DraftPlan) -> ComposedDraft {
+    var composition = Composition(deliberation, plan, words)
+    return ComposedDraft(body: composition.compose(), references: deliberation.statements.map(\.id))
+  }
+}
+
+/// One draft in the making.
+private struct Composition {
+  let deliberation: Deliberation
+  let plan: DraftPlan
+  let words: SynthesisWords
+  let names: PartyNames
+  let likeness: Likeness
+  let cutter: PointCutter
+  /// How many parties spoke to a theme.
+  let voices: [String: Int]
+  /// The intervention of each statement.
+  let interventionOf: [Int]
+  /// Which wording is next, by phrase: they take turns.
+  var turns: [String: Int] = [:]
+  var told: Set<Int> = []
+
+  init(_ deliberation: Deliberation, _ plan: DraftPlan, _ words: SynthesisWords) {
+    self.deliberation = deliberation
+    self.plan = plan
+    self.words = words
+    names = PartyNames(words: words, language: plan.language, order: plan.nameOrder)
+    likeness = Likeness(deliberation.statements.map(\.quote), plainWords: words.plainWords)
+    cutter = PointCutter(deliberation, words: words)
+    var parties: [String: Set<String>] = [:]
+    for statement in deliberation.statements {
+      for theme in statement.themes { parties[theme, default: []].formUnion(statement.voices) }
+    }
+    voices = parties.mapValues(\.count)
+    var interventionOf = Array(repeating: 0, count: deliberation.statements.count)
+    for (index, intervention) in deliberation.interventions.enumerated() {
+      for place in intervention.statements { interventionOf[place] = index }
+    }
+    self.interventionOf = interventionOf
+  }
+
+  var language: String { plan.language }
+
+  // MARK: - The whole
+
+  mutating func compose() -> DraftBody {
+    told = chosen()
+    var body = DraftBody()
+    let bySession = Dictionary(grouping: deliberation.statements.indices) {
+      deliberation.statements[$0].session ?? -1
+    }
+    for session in bySession.keys.sorted() {
+      let places = (bySession[session] ?? []).sorted()
+      if session >= 0, session < deliberation.sessions.count {
+        let heading = deliberation.sessions[session]
+        let title = [heading.number, heading.title].filter { !$0.isEmpty }.joined(separator: " ")
+        if !title.isEmpty { body.blocks.append(.heading(title, level: 1)) }
+      }
+      let byPart = Dictionary(grouping: places) { part(of: $0, in: places) }
+      for part in plan.outline {
+        guard let places = byPart[part], !places.isEmpty else { continue }
+        let paragraphs = paragraphs(places, part)
+        guard !paragraphs.isEmpty else { continue }
+        body.blocks.append(.heading(words.phrase("part.\(part.rawValue)", language), level: 2))
+        body.blocks += paragraphs.map(DraftBody.Block.paragraph)
+      }
+    }
+    return body
+  }
+
+  /// Where in the outline a statement belongs.
+  private func part(of place: Int, in session: [Int]) -> DraftPlan.Part {
+    let statement = deliberation.statements[place]
+    let home: DraftPlan.Part =
+      if statement.isFromTheChair {
+        (session.firstIndex(of: place) ?? 0) * 5 >= session.count * 4 ? .closing : .opening
+      } else if statement.list == .meansOfImplementation { .means } else if statement.list == .mainIssues {
+        .mainIssues
+      } else {
+        switch statement.kind {
+        case .recommendation, .commitment: .recommendations
+        case .practice: .examples
+        case .procedural: .closing
+        case .position, .support, .concern, .question:
+          statement.isShared
+            ? .mainIssues
+            : statement.themes.first.map { $0 == "implementation-means" || $0 == "financing" } ?? false
+              ? .means : .interventions
+        }
+      }
+    if plan.outline.contains(home) { return home }
+    return plan.outline.contains(.interventions) ? .interventions : plan.outline[plan.outline.count - 1]
+  }
+
+  // MARK: - What is told
+
+  /// The places of the statements that are told, and not only named.
+  ///
+  /// Every intervention gets its weightiest statement before any gets its second. Within a round the order is that
+  /// of the van der Corput sequence over the order of speaking, so that any length takes evenly from its beginning,
+  /// middle and end.
+  private func chosen() -> Set<Int> {
+    guard let budget = plan.length.words else { return Set(deliberation.statements.indices) }
+    let interventions = deliberation.interventions
+    // Naming everybody costs about two words each.
+    var left = budget - 2 * interventions.count
+    var chosen: Set<Int> = []
+    var rounds: [[Int]] = []
+    for index in Self.spread(interventions.count) {
+      let ranked = interventions[index].statements.sorted { (rank($0), $0) < (rank($1), $1) }
+      for (round, place) in ranked.enumerated() {
+        if round == rounds.count { rounds.append([]) }
+        rounds[round].append(place)
+      }
+    }
+    for place in rounds.joined() {
+      let cost = deliberation.statements[place].quote.split(separator: " ").count + 2
+      guard cost <= left else { continue }
+      left -= cost
+      chosen.insert(place)
+    }
+    return chosen
+  }
+
+  /// Which of an intervention's statements comes first.
+  private func rank(_ place: Int) -> Int {
+    let statement = deliberation.statements[place]
+    if words.dissent(in: statement, at: place)?.isDissent == true { return 0 }
+    return switch statement.kind {
+    case .recommendation, .commitment: 1
+    case .concern: 2
+    case .question: 3
+    case .practice: 4
+    case .position: 5
+    case .support: 6
+    case .procedural: 8
+    }
+  }
+
+  /// 0 ..< count in the order of the van der Corput sequence of base 2 (J. G. van der Corput,
+  /// “Verteilungsfunktionen”, Proceedings of the Royal Academy Amsterdam 38, 1935).
+  static func spread(_ count: Int) -> [Int] {
+    var bits = 0
+    while (1 << bits) < count { bits += 1 }
+    return (0..<(1 << bits)).map { number in
+      (0..<bits).reduce(0) { $0 | ((number >> $1) & 1) << (bits - 1 - $1) }
+    }
+    .filter { $0 < count }
+  }
+
+  // MARK: - Paragraphs
+
+  private mutating func paragraphs(_ places: [Int], _ part: DraftPlan.Part) -> [[DraftSentence]] {
+    var byTheme: [String: [Int]] = [:]
+    for place in places { byTheme[theme(of: place), default: []].append(place) }
+    // A part that only names people, or has little under each theme, is told in one paragraph.
+    let order = byTheme.keys.sorted { a, b in
+      if a.isEmpty != b.isEmpty { return b.isEmpty }
+      return ((byTheme[b]?.count ?? 0), byTheme[a]?.first ?? 0) < (
+        (byTheme[a]?.count ?? 0), byTheme[b]?.first ?? 0
+      )
+    }
+    var paragraphs: [[DraftSentence]] = []
+    var unnamed: [Int] = []
+    for theme in order {
+      let places = byTheme[theme] ?? []
+      let told = places.filter(self.told.contains)
+      let named = places.filter { isNamedOnly($0) }
+      if told.isEmpty, named.count < 3 {
+        unnamed += named
+        continue
+      }
+      let opens = part != .opening && part != .closing && !theme.isEmpty
+      var clauses = clauses(told)
+      var sentences: [DraftSentence] = []
+      if opens, !clauses.isEmpty {
+        clauses[0].text = opening(theme, clauses[0].text)
+      }
+      sentences += assembled(clauses)
+      if !named.isEmpty {
+        let clause = naming(named, told.isEmpty ? "floor" : "addressed")
+        sentences.append(sentence(told.isEmpty && opens ? opening(theme, clause) : clause))
+      }
+      if !sentences.isEmpty { paragraphs.append(sentences) }
+    }
+    if !unnamed.isEmpty { paragraphs.append([sentence(naming(unnamed.sorted(), "floor"))]) }
+    return paragraphs
+  }
+
+  /// The theme under which a statement is told: of its themes the one that most parties spoke to.
+  private func theme(of place: Int) -> String {
+    deliberation.statements[place].themes.min { (-(voices[$0] ?? 0), $0) < (-(voices[$1] ?? 0), $1) } ?? ""
+  }
+
+  /// Whether a statement stands for an intervention of which nothing is told.
+  private func isNamedOnly(_ place: Int) -> Bool {
+    let places = deliberation.interventions[interventionOf[place]].statements
+    guard !places.contains(where: told.contains) else { return false }
+    return places.min { (rank($0), $0) < (rank($1), $1) } == place
+  }
+
+  private mutating func opening(_ theme: String, _ rest: String) -> String {
+    phrase("opening", ["theme": words.theme(theme, in: language), "rest": rest])
+  }
+
+  /// Those who spoke and are only named, with what they said cited.
+  private mutating func naming(_ places: [Int], _ key: String) -> String {
+    var order: [String] = []
+    var cited: [String: [Int]] = [:]
+    var isMany = false
+    var speakers: [String: [String]] = [:]
+    for place in places {
+      let statement = deliberation.statements[place]
+      let (text, many) =
+        statement.isShared ? (words.phrase("unsaid", language), false) : names.speakers(of: statement)
+      if cited[text] == nil {
+        order.append(text)
+        speakers[text] = statement.voices
+      }
+      isMany = isMany || many
+      cited[text, default: []].append(place)
+    }
+    if plan.nameOrder == .alphabetical {
+      let single = order.filter { speakers[$0]?.count == 1 }
+      let sorted = names.sorted(single.compactMap { speakers[$0]?.first })
+      var place = 0
+      let byParty = Dictionary(single.map { (speakers[$0]?.first ?? "", $0) }) { first, _ in first }
+      // One party may stand under two names, in the chair and not: such lists keep the order of speaking.
+      if sorted.count == single.count {
+        order = order.map { text in
+          guard speakers[text]?.count == 1 else { return text }
+          defer { place += 1 }
+          return byParty[sorted[place]] ?? text
+        }
+      }
+    }
+    let listed = order.map { text in
+      text + " " + (cited[text] ?? []).map { marker($0) }.joined(separator: " ")
+    }
+    let who = names.list(listed)
+    return phrase("\(key).\(order.count > 1 || isMany ? "many" : "one")", ["who": who])
+  }
+
+  // MARK: - Clauses
+
+  /// What one speaker is told to have said, with its citations in it.
+  private struct Clause {
+    var text: String
+    var words: Int
+  }
+
+  private func marker(_ place: Int) -> String { DraftSentence.marker(place + 1) }
+
+  /// The clauses of statements of one theme: like statements together, one speaker's predicates joined.
+  private mutating func clauses(_ places: [Int]) -> [Clause] {
+    var clauses: [Clause] = []
+    var done: Set<Int> = []
+    for (index, place) in places.enumerated() where !done.contains(place) {
+      done.insert(place)
+      let statement = deliberation.statements[place]
+      // The same speaker's next statements, as far as they make one sentence with this.
+      var run = [place]
+      for next in places[(index + 1)...] where !done.contains(next) {
+        let other = deliberation.statements[next]
+        guard other.speakers == statement.speakers, other.session == statement.session, run.count < 2,
+          isPredicate(place), isPredicate(next),
+          statement.quote.utf8.count + other.quote.utf8.count < 260
+        else { break }
+        run.append(next)
+        done.insert(next)
+      }
+      var clause = told(run)
+      // Others who said much the same.
+      let alike = places[(index + 1)...].filter { other in
+        !done.contains(other) && likeness(place, other) >= Convergence.sameness
+          && deliberation.statements[other].voices != statement.voices
+          && !deliberation.statements[other].isShared && !statement.isShared
+          && deliberation.statements[other].kind == statement.kind
+          && deliberation.statements[other].quote.split(separator: " ").count <= 40
+          && abs(deliberation.statements[other].quote.count - statement.quote.count) < 120
+      }
+      if !alike.isEmpty {
+        done.formUnion(alike)
+        clause = join(clause, naming(alike, "similar"))
+      }
+      clauses.append(Clause(text: clause, words: clause.split(separator: " ").count))
+    }
+    return clauses
+  }
+
+  private func isPredicate(_ place: Int) -> Bool {
+    if case .predicate(let text, nil) = cutter.point(of: deliberation.statements[place], in: language) {
+      return !text.hasPrefix(",")
+    }
+    return false
+  }
+
+  /// A run of statements by one speaker as one clause.
+  private mutating func told(_ run: [Int]) -> String {
+    guard let first = run.first else { return "" }
+    let statement = deliberation.statements[first]
+    let (who, isMany) = names.speakers(of: statement)
+    let number = isMany ? "many" : "one"
+    let point = cutter.point(of: statement, in: language)
+    let cited = " " + marker(first)
+    switch point {
+    case .predicate(let predicate, let before):
+      var text = Self.subject(who, before: before, predicate: predicate) + cited
+      for next in run.dropFirst() {
+        guard case .predicate(let more, _) = cutter.point(of: deliberation.statements[next], in: language)
+        else {
+          continue
+        }
+        text = words.phrase("join.verbs", language).replacing("{a}", with: text)
+          .replacing("{b}", with: more + " " + marker(next))
+      }
+      return text
+    case .thing(let thing): return phrase("thing.\(number)", ["who": who, "point": thing]) + cited
+    case .recommendation(let text):
+      var filled = phrase("recommended.\(number)", ["who": who, "point": text])
+      if language == "fr" { filled = Self.elided(filled) }
+      return filled + cited
+    case .clause(let clause):
+      var filled = phrase("clause.\(number)", ["who": who, "clause": clause])
+      if language == "fr" { filled = Self.elided(filled) }
+      return filled + cited
+    case .sentence(let sentence): return sentence + cited
+    case .item(let lead, let item):
+      let colon = lead.hasSuffix(":") ? lead : lead + ":"
+      return "\(colon) \(item)" + cited
+    case .quote(let quote):
+      let quoted = words.phrase("quoted", language).replacing("{words}", with: Self.unquoted(quote))
+      if statement.isShared {
+        let key =
+          statement.list == .mainIssues ? "shared.listed" : statement.list == nil ? "shared" : "means.listed"
+        return phrase(key, ["quote": quoted, "point": quoted]) + cited
+      }
+      let kind = statement.kind.rawValue
+      let key =
+        words.phrases["quote.\(kind).\(number)"] == nil ? "quote.\(number)" : "quote.\(kind).\(number)"
+      return phrase(key, ["who": who, "quote": quoted]) + cited
+    }
+  }
+
+  /// The speaker before what he is told to have said; an opening phrase stands between commas behind him.
+  private static func subject(_ who: String, before: String?, predicate: String) -> String {
+    let space = predicate.hasPrefix(",") ? "" : " "
+    guard let before else {
+      // `the co-chairs, Greece and Morocco,` brings its own comma.
+      return who.hasSuffix(",") && predicate.hasPrefix(",")
+        ? who + predicate.dropFirst() : who + space + predicate
+    }
+    return (who.hasSuffix(",") ? who : who + ",") + " " + before + ", " + predicate
+  }
+
+  /// French elision, after `que` and `de`.
+  static func elided(_ text: String) -> String {
+    var text = text
+    for (word, short) in [(" que ", " qu'"), (" de ", " d'")] {
+      var result = ""
+      var rest = text[...]
+      while let range = rest.firstRange(of: word) {
+        let next = rest[range.upperBound...].first?.lowercased() ?? ""
+        result += rest[..<range.lowerBound]
+        result +=
+          "aeiouyéèêàâîôûh".contains(next) && !next.isEmpty && next != "h" && next != "y" ? short : word
+        rest = rest[range.upperBound...]
+      }
+      text = result + rest
+    }
+    return text
+  }
+
+  /// Quotation marks at both ends come off: the phrase brings its own.
+  private static func unquoted(_ text: String) -> String {
+    guard let first = text.first, let last = text.last, text.count > 2, "“«\"".contains(first),
+      "”»\"".contains(last)
+    else { return text }
+    return text.dropFirst().dropLast().trimmed
+  }
+
+  // MARK: - Sentences
+
+  /// Clauses put into sentences: two short ones make one.
+  private mutating func assembled(_ clauses: [Clause]) -> [DraftSentence] {
+    var sentences: [DraftSentence] = []
+    var place = 0
+    while place < clauses.count {
+      let clause = clauses[place]
+      if place + 1 < clauses.count, clause.words + clauses[place + 1].words <= 38, clause.words <= 24 {
+        sentences.append(sentence(join(clause.text, clauses[place + 1].text)))
+        place += 2
+      } else {
+        sentences.append(sentence(clause.text))
+        place += 1
+      }
+    }
+    return sentences
+  }
+
+  private mutating func join(_ a: String, _ b: String) -> String { phrase("join.clauses", ["a": a, "b": b]) }
+
+  /// A clause as a sentence: a capital before, a point behind the words and before the last citations' end.
+  private func sentence(_ clause: String) -> DraftSentence {
+    var text = clause
+    if let first = text.first, first.isLowercase { text = first.uppercased() + text.dropFirst() }
+    let plain = DraftSentence(text).plain
+    if let last = plain.last, ".!?؟".contains(last) { return DraftSentence(text) }
+    return DraftSentence(text + ".")
+  }
+
+  /// A phrase in its next wording.
+  private mutating func phrase(_ key: String, _ values: [String: String]) -> String {
+    let turn = turns[key, default: 0]
+    turns[key] = turn + 1
+    return words.filled(key, language, turn: turn, values)
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reading
+import Vocabulary
+
+/// How speakers are named in a report, in its language.
+public struct PartyNames: Sendable {
+  let words: SynthesisWords
+  let language: String
+  let order: NameOrder
+
+  /// In which order several are named.
+  public enum NameOrder: String, Sendable, CaseIterable {
+    /// States by their names in the alphabetical order of the report's language, then others by theirs: the order
+    /// of protocol in the United Nations.
+    case alphabetical = "protocol"
+    /// As they spoke.
+    case speaking
+  }
+
+  public init(words: SynthesisWords, language: String, order: NameOrder = .alphabetical) {
+    self.words = words
+    self.language = language
+    self.order = order
+  }
+
+  /// A party as it stands as the subject of a sentence, `the Philippines`, `la France`.
+  ///
+  /// A code that the catalogue lacks is a name already.
+  public func subject(_ code: String) -> String {
+    guard let party = words.partiesByCode[code], party.kind == .state else { return code }
+    let row = words.articles[code]
+    let name = name(code)
+    guard language != "ar", let article = row?[language], !article.isEmpty, article != "-" else {
+      return name
+    }
+    return article.hasSuffix("'") ? "\(article)\(name)" : "\(article) \(name)"
+  }
+
+  /// A party by its name alone, `Philippines`.
+  public func name(_ code: String) -> String {
+    guard let party = words.partiesByCode[code] else { return code }
+    guard party.kind == .state else { return code }
+    if language == "ar", let name = words.articles[code]?["ar"], !name.isEmpty { return name }
+    let name = party.shortName(in: language)
+    // `Netherlands (Kingdom of the)`: what stands in brackets turns a list of names, not a sentence.
+    if let bracket = name.firstIndex(of: "("), bracket > name.startIndex {
+      return String(name[..<bracket]).trimmed
+    }
+    return name
+  }
+
+  /// Whether a verb after it stands in the plural.
+  func isPlural(_ code: String) -> Bool {
+    guard language == "fr" || language == "es" else { return false }
+    return ["les", "los", "las"].contains(words.articles[code]?[language] ?? "")
+  }
+
+  /// Several names as one, `Greece, Malta and Morocco`.
+  public func list(_ names: [String]) -> String {
+    guard let last = names.last else { return "" }
+    guard names.count > 1 else { return last }
+    let before = names.dropLast().joined(separator: language == "ar" ? "، " : ", ")
+    var joined = words.phrase("list.last", language)
+    if language == "es", Self.startsWithI(last) { joined = joined.replacing(" y ", with: " e ") }
+    return joined.replacing("{a}", with: before).replacing("{b}", with: last)
+  }
+
+  private static func startsWithI(_ name: String) -> Bool {
+    let folded = name.lowercased()
+    return (folded.hasPrefix("i") || folded.hasPrefix("í") || folded.hasPrefix("hi"))
+      && !folded.hasPrefix("hie")
+  }
+
+  /// Codes of parties in the order chosen, each once; `speaking` is their order of speaking.
+  public func sorted(_ codes: [String]) -> [String] {
+    var seen: Set<String> = []
+    let codes = codes.filter { seen.insert($0).inserted }
+    guard order == .alphabetical else { return codes }
+    func key(_ code: String) -> (Int, String) {
+      (words.partiesByCode[code]?.kind == .state ? 0 : 1, Self.alphabetical(name(code)))
+    }
+    return codes.map { (code: $0, key: key($0)) }.sorted { $0.key < $1.key }.map(\.code)
+  }
+
+  /// Letters without their marks, in lower case.
+  static func alphabetical(_ name: String) -> String {
+    let plain: [Character: Character] = [
+      "é": "e", "è": "e", "ê": "e", "ë": "e", "á": "a", "à": "a", "â": "a", "ã": "a", "å": "a", "í": "i",
+      "ì": "i",
+      "î": "i", "ï": "i", "ó": "o", "ò": "o", "ô": "o", "õ": "o", "ö": "o", "ú": "u", "ù": "u", "û": "u",
+      "ü": "u",
+      "ñ": "n", "ç": "c",
+    ]
+    return String(name.lowercased().map { plain[$0] ?? $0 })
+  }
+
+  /// Who speaks in a statement, as the subject of a sentence, and whether that is several.
+  func speakers(of statement: Deliberation.Statement) -> (text: String, isMany: Bool) {
+    var codes: [String] = []
+    var names: [String] = []
+    for speaker in statement.speakers {
+      if let party = speaker.party {
+        if speaker.type == .person {
+          let shown = words.phrase("person", language).replacing("{name}", with: speaker.name)
+            .replacing("{party}", with: name(party))
+          if !names.contains(shown) { names.append(shown) }
+        } else if !codes.contains(party) {
+          codes.append(party)
+        }
+      } else if !names.contains(speaker.name) {
+        names.append(speaker.name)
+      }
+    }
+    let sorted = sorted(codes)
+    let all = sorted.map(subject) + names
+    var text = list(all)
+    let isMany = all.count > 1 || (sorted.count == 1 && isPlural(sorted[0]))
+    if statement.isFromTheChair, !codes.isEmpty {
+      text = words.phrase(all.count > 1 ? "chair.many" : "chair.one", language).replacing("{who}", with: text)
+    }
+    if let group = statement.onBehalfOf, !codes.contains(group) {
+      text = words.phrase("behalf", language).replacing("{who}", with: text).replacing(
+        "{group}",
+        with: subject(group)
+      )
+    }
+    return (text, isMany)
+  }
+}
