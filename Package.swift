@@ -75,7 +75,7 @@ let package = Package(
     .systemLibrary(name: "CLibStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(
       name: "Dialogue",
-      dependencies: ["Kernel", "Vocabulary", "Storage", "Reading", "CLibStemmer"],
+      dependencies: ["Kernel", "Vocabulary", "Storage", "Reading", "Synthesis", "CLibStemmer"],
       exclude: ["Schema"],
       plugins: ["EmbedText"]
     ),
@@ -135,7 +135,7 @@ let package = Package(
     .testTarget(
       name: "DialogueTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Dialogue",
+        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Synthesis", "Dialogue",
         "TesseraTesting",
       ]
     ),

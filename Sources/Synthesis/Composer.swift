@@ -96,13 +96,16 @@ private struct Composition {
   /// Which wording is next, by phrase: they take turns.
   var turns: [String: Int] = [:]
   var told: Set<Int> = []
+  /// Whose the clause before is, within a paragraph.
+  var lastSpeakers: [Deliberation.Speaker] = []
 
   init(_ deliberation: Deliberation, _ plan: DraftPlan, _ words: SynthesisWords) {
     self.deliberation = deliberation
     self.plan = plan
     self.words = words
     names = PartyNames(words: words, language: plan.language, order: plan.nameOrder)
-    likeness = Likeness(deliberation.statements.map(\.quote), plainWords: words.plainWords)
+    likeness = Likeness(deliberation.statements, plainWords: words.plainWords)
+
     cutter = PointCutter(deliberation, words: words)
     var parties: [String: Set<String>] = [:]
     for statement in deliberation.statements {
@@ -228,6 +231,7 @@ private struct Composition {
   // MARK: - Paragraphs
 
   private mutating func paragraphs(_ places: [Int], _ part: DraftPlan.Part) -> [[DraftSentence]] {
+    var (paragraphs, places) = listed(places)
     var byTheme: [String: [Int]] = [:]
     for place in places { byTheme[theme(of: place), default: []].append(place) }
     // A part that only names people, or has little under each theme, is told in one paragraph.
@@ -237,8 +241,9 @@ private struct Composition {
         (byTheme[a]?.count ?? 0), byTheme[b]?.first ?? 0
       )
     }
-    var paragraphs: [[DraftSentence]] = []
     var unnamed: [Int] = []
+    // Themes with one thing to tell share a paragraph.
+    var mixed: [DraftSentence] = []
     for theme in order {
       let places = byTheme[theme] ?? []
       let told = places.filter(self.told.contains)
@@ -248,20 +253,48 @@ private struct Composition {
         continue
       }
       let opens = part != .opening && part != .closing && !theme.isEmpty
+      lastSpeakers = []
       var clauses = clauses(told)
       var sentences: [DraftSentence] = []
       if opens, !clauses.isEmpty {
         clauses[0].text = opening(theme, clauses[0].text)
       }
       sentences += assembled(clauses)
-      if !named.isEmpty {
-        let clause = naming(named, told.isEmpty ? "floor" : "addressed")
-        sentences.append(sentence(told.isEmpty && opens ? opening(theme, clause) : clause))
+      for clause in namings(named, told.isEmpty ? "floor" : "addressed") {
+        sentences.append(sentence(sentences.isEmpty && opens ? opening(theme, clause) : clause))
       }
-      if !sentences.isEmpty { paragraphs.append(sentences) }
+      if sentences.count == 1, byTheme.count > 1 {
+        mixed += sentences
+      } else if !sentences.isEmpty {
+        paragraphs.append(sentences)
+      }
     }
-    if !unnamed.isEmpty { paragraphs.append([sentence(naming(unnamed.sorted(), "floor"))]) }
+    if !mixed.isEmpty { paragraphs.append(mixed) }
+    if !unnamed.isEmpty { paragraphs.append(namings(unnamed.sorted(), "floor").map(sentence)) }
     return paragraphs
+  }
+
+  /// Items of lists, brought together under the words that announce them; and the other places.
+  private mutating func listed(_ places: [Int]) -> (paragraphs: [[DraftSentence]], others: [Int]) {
+    var leads: [String] = []
+    var items: [String: [String]] = [:]
+    var others: [Int] = []
+    for place in places {
+      guard told.contains(place),
+        case .item(let lead, let item) = cutter.point(of: deliberation.statements[place], in: language)
+      else {
+        others.append(place)
+        continue
+      }
+      if items[lead] == nil { leads.append(lead) }
+      items[lead, default: []].append("\(item) \(marker(place))")
+    }
+    let sentences = leads.map { lead in
+      let all = items[lead] ?? []
+      let colon = lead.hasSuffix(":") ? lead : lead + ":"
+      return sentence("\(colon) " + all.joined(separator: language == "ar" ? "؛ " : "; "))
+    }
+    return (sentences.isEmpty ? [] : [sentences], others)
   }
 
   /// The theme under which a statement is told: of its themes the one that most parties spoke to.
@@ -277,7 +310,20 @@ private struct Composition {
   }
 
   private mutating func opening(_ theme: String, _ rest: String) -> String {
-    phrase("opening", ["theme": words.theme(theme, in: language), "rest": rest])
+    let filled = phrase("opening", ["theme": words.theme(theme, in: language), "rest": rest])
+    guard language == "es" else { return filled }
+    return filled.replacing(" a el ", with: " al ").replacing(" de el ", with: " del ")
+  }
+
+  /// Those who are only named, and what nobody is named for, each in a clause.
+  private mutating func namings(_ places: [Int], _ key: String) -> [String] {
+    let shared = places.filter { deliberation.statements[$0].isShared }
+    let others = places.filter { !deliberation.statements[$0].isShared }
+    var clauses = others.isEmpty ? [] : [naming(others, key)]
+    if !shared.isEmpty {
+      clauses.append(phrase("shared.more", ["cited": shared.map(marker).joined(separator: " ")]))
+    }
+    return clauses
   }
 
   /// Those who spoke and are only named, with what they said cited.
@@ -288,8 +334,7 @@ private struct Composition {
     var speakers: [String: [String]] = [:]
     for place in places {
       let statement = deliberation.statements[place]
-      let (text, many) =
-        statement.isShared ? (words.phrase("unsaid", language), false) : names.speakers(of: statement)
+      let (text, many) = names.speakers(of: statement)
       if cited[text] == nil {
         order.append(text)
         speakers[text] = statement.voices
@@ -339,10 +384,15 @@ private struct Composition {
       var run = [place]
       for next in places[(index + 1)...] where !done.contains(next) {
         let other = deliberation.statements[next]
-        guard other.speakers == statement.speakers, other.session == statement.session, run.count < 2,
-          isPredicate(place), isPredicate(next),
-          statement.quote.utf8.count + other.quote.utf8.count < 260
+        guard other.speakers == statement.speakers, other.session == statement.session,
+          other.onBehalfOf == statement.onBehalfOf,
+          !statement.isShared, !other.isShared
         else { break }
+        let length = run.reduce(other.quote.utf8.count) { $0 + deliberation.statements[$1].quote.utf8.count }
+        let joins =
+          isPredicate(place) && isPredicate(next) && run.count < 2 && length < 260
+          || isQuote(place) && isQuote(next) && other.kind == statement.kind && run.count < 3 && length < 420
+        guard joins else { break }
         run.append(next)
         done.insert(next)
       }
@@ -372,6 +422,11 @@ private struct Composition {
     return false
   }
 
+  private func isQuote(_ place: Int) -> Bool {
+    if case .quote = cutter.point(of: deliberation.statements[place], in: language) { return true }
+    return false
+  }
+
   /// A run of statements by one speaker as one clause.
   private mutating func told(_ run: [Int]) -> String {
     guard let first = run.first else { return "" }
@@ -380,6 +435,8 @@ private struct Composition {
     let number = isMany ? "many" : "one"
     let point = cutter.point(of: statement, in: language)
     let cited = " " + marker(first)
+    let goesOn = !lastSpeakers.isEmpty && lastSpeakers == statement.speakers
+    lastSpeakers = statement.speakers
     switch point {
     case .predicate(let predicate, let before):
       var text = Self.subject(who, before: before, predicate: predicate) + cited
@@ -398,7 +455,7 @@ private struct Composition {
       if language == "fr" { filled = Self.elided(filled) }
       return filled + cited
     case .clause(let clause):
-      var filled = phrase("clause.\(number)", ["who": who, "clause": clause])
+      var filled = phrase("\(goesOn ? "added" : "clause").\(number)", ["who": who, "clause": clause])
       if language == "fr" { filled = Self.elided(filled) }
       return filled + cited
     case .sentence(let sentence): return sentence + cited
@@ -406,12 +463,22 @@ private struct Composition {
       let colon = lead.hasSuffix(":") ? lead : lead + ":"
       return "\(colon) \(item)" + cited
     case .quote(let quote):
-      let quoted = words.phrase("quoted", language).replacing("{words}", with: Self.unquoted(quote))
+      var quoted = words.phrase("quoted", language).replacing("{words}", with: Self.unquoted(quote))
+      if run.count > 1 {
+        let all = run.map { place -> String in
+          let quote = DraftSentence.literal(deliberation.statements[place].quote.trimmed)
+          let text = Self.unquoted(PointCutter.withoutEnd(quote))
+          return words.phrase("quoted", language).replacing("{words}", with: text) + " " + marker(place)
+        }
+        quoted = names.list(all)
+      }
       if statement.isShared {
         let key =
           statement.list == .mainIssues ? "shared.listed" : statement.list == nil ? "shared" : "means.listed"
         return phrase(key, ["quote": quoted, "point": quoted]) + cited
       }
+      let cited = run.count > 1 ? "" : cited
+
       let kind = statement.kind.rawValue
       let key =
         words.phrases["quote.\(kind).\(number)"] == nil ? "quote.\(number)" : "quote.\(kind).\(number)"

@@ -111,7 +111,7 @@ public struct Convergence: Sendable {
     let floor = deliberation.floor
     parties = Self.mosaicOrder(floor, words)
     let column = Dictionary(uniqueKeysWithValues: parties.enumerated().map { ($1, $0) })
-    let likeness = Likeness(statements.map(\.quote), plainWords: words.plainWords)
+    let likeness = Likeness(statements, plainWords: words.plainWords)
 
     var byTheme: [String: [Int]] = [:]
     for (place, statement) in statements.enumerated() where statement.kind != .procedural {

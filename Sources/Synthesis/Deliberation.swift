@@ -173,7 +173,7 @@ public struct Deliberation: Sendable, Equatable {
 
     func continues(into next: Statement) -> Bool {
       document == next.document && session == next.session && isShared == next.isShared && list == next.list
-        && speakers.count == next.speakers.count
+        && speakers.count == next.speakers.count && onBehalfOf == next.onBehalfOf
         && zip(speakers, next.speakers).allSatisfy {
           $0.capacity == $1.capacity && ($0.party == nil ? $0.name == $1.name : $0.party == $1.party)
         }

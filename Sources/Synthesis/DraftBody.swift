@@ -171,6 +171,13 @@ public struct DraftSentence: Sendable, Hashable {
   /// Whether it only names who spoke: fewer than five words to a citation.
   public var isEnumeration: Bool { citations.count > 1 && wordCount < 5 * citations.count }
 
+  /// Words of the record as they may stand in a draft: what looks like a citation in them is none, for an invisible
+  /// word joiner (U+2060) stands behind its bracket.
+  public static func literal(_ words: String) -> String {
+    guard words.contains("[") else { return words }
+    return words.replacing("[S", with: "[\u{2060}S").replacing("[s", with: "[\u{2060}s")
+  }
+
   /// `[S012]`
   public static func marker(_ number: Int) -> String {
     let digits = String(number)
@@ -203,9 +210,9 @@ public struct DraftSentence: Sendable, Hashable {
         look = close + 1
       }
       end = look
+      let next = characters[end...].first { !$0.isWhitespace }
       let goesOn =
-        end >= characters.count || !characters[end].isWhitespace
-        || (end + 1 < characters.count && characters[end + 1].isLowercase)
+        end >= characters.count || !characters[end].isWhitespace || next?.isLowercase == true || next == "#"
       if !goesOn, characters[place] != "." || !isAbbreviation(characters, before: place, abbreviations) {
         found.append(DraftSentence(String(characters[start..<end])))
         start = end

@@ -6,10 +6,19 @@
 /// Management 24 (1988) 513–523: a word weighs the logarithm of one over its share of the statements. Words are
 /// folded to lower case and cut to six letters, so that `migrant` and `migrants` are one; words of fewer than four
 /// letters and those of the list `plain-words.txt` do not count. Two statements in different languages share few
-/// words and are never alike.
+/// words and are never alike. Who speaks is no part of what is said: the names of the speakers do not count.
 struct Likeness {
   private let weights: [[Int: Double]]
   private let norms: [Double]
+
+  init(_ statements: [Deliberation.Statement], plainWords: Set<String>) {
+    self.init(
+      statements.map { statement in
+        statement.speakers.reduce(statement.quote) { $1.name.isEmpty ? $0 : $0.replacing($1.name, with: " ") }
+      },
+      plainWords: plainWords
+    )
+  }
 
   init(_ quotes: [String], plainWords: Set<String>) {
     var numbers: [String: Int] = [:]

@@ -95,21 +95,37 @@ public struct PartyNames: Sendable {
     return String(name.lowercased().map { plain[$0] ?? $0 })
   }
 
+  /// Whether a source names somebody of an organisation and not the organisation: `Thibault Chareton`, `the chair of
+  /// the Committee on Migrant Workers`.
+  private func isOffice(_ name: String, of code: String) -> Bool {
+    guard let party = words.partiesByCode[code] else {
+      return !code.containsFolded(name) && !name.containsFolded(code)
+    }
+    guard party.kind != .state else { return false }
+    let folded = Self.alphabetical(name)
+    let bare = folded.hasPrefix("the ") ? String(folded.dropFirst(4)) : folded
+    return !(party.allNames + [code]).contains { Self.alphabetical($0) == bare }
+  }
+
   /// Who speaks in a statement, as the subject of a sentence, and whether that is several.
   func speakers(of statement: Deliberation.Statement) -> (text: String, isMany: Bool) {
     var codes: [String] = []
     var names: [String] = []
     for speaker in statement.speakers {
       if let party = speaker.party {
-        if speaker.type == .person {
-          let shown = words.phrase("person", language).replacing("{name}", with: speaker.name)
-            .replacing("{party}", with: name(party))
+        if speaker.type == .person || isOffice(speaker.name, of: party) {
+          let shown = words.phrase("person", language).replacing(
+            "{name}",
+            with: withSmallArticle(speaker.name)
+          )
+          .replacing("{party}", with: name(party))
           if !names.contains(shown) { names.append(shown) }
         } else if !codes.contains(party) {
           codes.append(party)
         }
-      } else if !names.contains(speaker.name) {
-        names.append(speaker.name)
+      } else {
+        let shown = withSmallArticle(speaker.name)
+        if !names.contains(shown) { names.append(shown) }
       }
     }
     let sorted = sorted(codes)
@@ -127,4 +143,18 @@ public struct PartyNames: Sendable {
     }
     return (text, isMany)
   }
+
+  /// `The chair of the committee` in the middle of a sentence.
+  private func withSmallArticle(_ name: String) -> String {
+    for article in ["The ", "Le ", "La ", "Les ", "L'", "L’", "El ", "Los ", "Las "]
+    where name.hasPrefix(article) {
+      return article.lowercased() + name.dropFirst(article.count)
+    }
+    return name
+  }
+}
+
+extension String {
+  /// Whether it has the other text in it, large and small letters alike.
+  fileprivate func containsFolded(_ other: String) -> Bool { lowercased().contains(other.lowercased()) }
 }

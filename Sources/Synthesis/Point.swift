@@ -31,6 +31,10 @@ struct PointWords: Sendable {
   private(set) var finite: Set<String> = []
   private(set) var pointing: Set<String> = []
   private(set) var we: Set<String> = []
+  /// Pronouns that stand for a person, and so for who speaks.
+  private(set) var personal: Set<String> = []
+  /// What follows a pronoun that stands for nobody: `it should be noted`.
+  private(set) var impersonal: [String] = []
 
   mutating func add(_ words: String, as role: String) {
     let list = Set(words.split(separator: " ").map(String.init))
@@ -41,6 +45,8 @@ struct PointWords: Sendable {
     case "finite": finite.formUnion(list)
     case "pointing": pointing.formUnion(list)
     case "we": we.formUnion(list)
+    case "personal": personal.formUnion(list)
+    case "impersonal": impersonal += words.split(separator: "|").map { "\($0) " }
     default: break
     }
   }
@@ -68,7 +74,7 @@ struct PointCutter {
 
   /// The point of a statement for a report in `language`: words in another language are quoted.
   func point(of statement: Deliberation.Statement, in language: String) -> Point {
-    let whole = statement.quote.trimmed
+    let whole = DraftSentence.literal(statement.quote.trimmed)
     let text = Self.withoutEnd(whole)
     guard statement.language == language, let words = words[language], !text.isEmpty, !Self.isTangled(text)
     else { return .quote(text) }
@@ -84,8 +90,10 @@ struct PointCutter {
     {
       return found
     }
+    if statement.attribution == .continuation, let found = afterPerson(text, words) { return found }
     if statement.attribution == .continuation, statement.rule != "list-item", whole.hasSuffix("."),
-      !speaksOfWe(text, words), let clause = lowered(text), !pointsBack(clause, words),
+      !speaksOfWe(text, words), let clause = lowered(withoutConnective(text, words)),
+      !pointsBack(clause, words),
       clause.split(separator: " ").contains(where: { words.finite.contains($0.lowercased()) })
     {
       return .clause(clause)
@@ -148,13 +156,36 @@ struct PointCutter {
       var opening = before.hasSuffix(",") ? String(before.dropLast()) : before
       if words.connectives.contains(opening.lowercased()) { opening = "" }
       guard !opening.isEmpty else { return point }
-      guard case .predicate(let predicate, _) = point, !predicate.hasPrefix(","),
+      guard case .predicate(let predicate, nil) = point, !predicate.hasPrefix(","),
         let small = lowered(opening),
         !pointsBack(small, words), !speaksOfWe(small, words)
       else { return nil }
       return .predicate(predicate, before: small)
     }
     return nil
+  }
+
+  /// `Very importantly he emphasized that …`, where the sentence before says who he is.
+  private func afterPerson(_ text: String, _ words: PointWords) -> Point? {
+    let plain = withoutConnective(text, words, alsoBare: true)
+    let first = plain.prefix { $0.isLetter }
+    guard words.personal.contains(first.lowercased()),
+      case .predicate(let predicate, nil) = point(after: plain.dropFirst(first.count), words)
+    else { return nil }
+    return .predicate(predicate, before: nil)
+  }
+
+  /// Without the word that ties a sentence to the one before: `But, `, `In addition, `.
+  private func withoutConnective(_ text: String, _ words: PointWords, alsoBare: Bool = false) -> String {
+    let folded = text.lowercased()
+    for connective in words.connectives {
+      for tie in alsoBare ? [", ", " "] : [", "] where folded.hasPrefix(connective + tie) {
+        let rest = text.dropFirst(connective.count + tie.count)
+        guard let first = rest.first else { continue }
+        return first.uppercased() + rest.dropFirst()
+      }
+    }
+    return text
   }
 
   private func point(after rest: Substring, _ words: PointWords) -> Point? {
@@ -166,7 +197,8 @@ struct PointCutter {
       }
       let word = text.prefix { !$0.isWhitespace }
       guard word.first?.isLowercase == true else { return nil }
-      if words.topics.contains(String(word)) { return .thing(text.dropFirst(word.count).trimmed) }
+      if words.topics.contains(String(word)) { return thing(text.dropFirst(word.count).trimmed) }
+      if words.impersonal.contains(where: text.lowercased().hasPrefix) { return nil }
       return .predicate(text, before: nil)
     }
     if first == ":" || first == "–" || first == "—" {
@@ -175,18 +207,30 @@ struct PointCutter {
     // `Belarus, noting the efforts made, recommended that …`
     if first == "," {
       let parts = rest.dropFirst().split(separator: ",", maxSplits: 1)
-      guard parts.count == 2, let verb = parts[1].trimmed.split(separator: " ").first,
-        verb.hasSuffix("ed") || verb == "said" || verb == "noted" || verb == "a" || verb == "ont"
+      if parts.count == 2, let verb = parts[1].trimmed.split(separator: " ").first,
+        verb.hasSuffix("ed") || verb == "said" || verb == "a" || verb == "ont"
+      {
+        return .predicate(String(rest), before: nil)
+      }
+      // `Indonesia, in its written statement emphasized …`: the comma that would close is not there.
+      let after = rest.dropFirst().split(separator: " ")
+      guard let verb = after.prefix(10).firstIndex(where: { $0.hasSuffix("ed") && $0.count > 4 }), verb > 0,
+        !after[..<verb].contains(where: { $0.hasSuffix(",") || $0.hasSuffix("ing") })
       else { return nil }
-      return .predicate(String(rest), before: nil)
+      return .predicate(
+        after[verb...].joined(separator: " "),
+        before: after[..<verb].joined(separator: " ")
+      )
     }
     return nil
   }
 
+  private func thing(_ text: String) -> Point? { text.isEmpty ? nil : .thing(lowered(text) ?? text) }
+
   private func point(afterMark text: String, _ words: PointWords) -> Point? {
     let word = text.prefix { !$0.isWhitespace }
-    if words.topics.contains(word.lowercased()) { return .thing(text.dropFirst(word.count).trimmed) }
-    guard word.first?.isUppercase == true, word.hasSuffix("ed"), word.count > 4 else { return nil }
+    if words.topics.contains(word.lowercased()) { return thing(text.dropFirst(word.count).trimmed) }
+    guard word.hasSuffix("ed"), word.count > 4 else { return nil }
     return .predicate(text.prefix(1).lowercased() + text.dropFirst(), before: nil)
   }
 

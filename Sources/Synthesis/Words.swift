@@ -65,6 +65,9 @@ public struct SynthesisWords: Sendable {
     text.lowercased().replacing("’", with: "'").split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
+  /// Reads the text of a draft, parting its sentences.
+  public func body(_ text: String) -> DraftBody { DraftBody(parsing: text, abbreviations: abbreviations) }
+
   /// A theme in the middle of a sentence, `integration and social cohesion`.
   public func theme(_ id: String, in language: String) -> String {
     let row = themePhrases[id]
@@ -96,7 +99,9 @@ public struct SynthesisWords: Sendable {
       filled += values[name] ?? "{\(name)}"
       rest = rest[rest.index(after: close)...]
     }
-    return filled + rest
+    filled += rest
+    // `the co-chairs, Greece and Morocco,` brings a comma that a colon takes the place of.
+    return filled.replacing(",:", with: ":").replacing(", :", with: " :").replacing(",,", with: ",")
   }
 }
 
