@@ -142,7 +142,6 @@ extension Library {
     party: String,
     stance: Report.Reply.Stance,
     words text: String,
-    words: SynthesisWords,
     by authorship: Authorship
   ) async throws {
     let said = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").storable

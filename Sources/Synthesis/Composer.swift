@@ -79,6 +79,21 @@ public struct Composer: Sendable {
     var composition = Composition(deliberation, plan, words)
     return ComposedDraft(body: composition.compose(), references: deliberation.statements.map(\.id))
   }
+
+  /// What a draft says of some statements: for contributions that are added to it later.
+  ///
+  /// `references` gives the numbers: identifiers of statements, number 1 the first. With it come the titles of the
+  /// session and the part in which it belongs.
+  public func telling(
+    _ places: [Int],
+    of deliberation: Deliberation,
+    plan: DraftPlan,
+    references: [String]
+  ) -> (sentences: [DraftSentence], session: String?, heading: String) {
+    var composition = Composition(deliberation, plan, words)
+    composition.number(by: references)
+    return composition.telling(places)
+  }
 }
 
 /// One draft in the making.
@@ -96,6 +111,8 @@ private struct Composition {
   /// Which wording is next, by phrase: they take turns.
   var turns: [String: Int] = [:]
   var told: Set<Int> = []
+  /// The number of each statement, by its place; one more than the place where there is none.
+  var numbers: [Int: Int] = [:]
   /// Whose the clause before is, within a paragraph.
   var lastSpeakers: [Deliberation.Speaker] = []
 
@@ -132,8 +149,7 @@ private struct Composition {
     for session in bySession.keys.sorted() {
       let places = (bySession[session] ?? []).sorted()
       if session >= 0, session < deliberation.sessions.count {
-        let heading = deliberation.sessions[session]
-        let title = [heading.number, heading.title].filter { !$0.isEmpty }.joined(separator: " ")
+        let title = Self.title(of: deliberation.sessions[session])
         if !title.isEmpty { body.blocks.append(.heading(title, level: 1)) }
       }
       let byPart = Dictionary(grouping: places) { part(of: $0, in: places) }
@@ -371,7 +387,32 @@ private struct Composition {
     var words: Int
   }
 
-  private func marker(_ place: Int) -> String { DraftSentence.marker(place + 1) }
+  private func marker(_ place: Int) -> String { DraftSentence.marker(numbers[place] ?? place + 1) }
+
+  mutating func number(by references: [String]) {
+    var known: [String: Int] = [:]
+    for (index, id) in references.enumerated() where known[id] == nil { known[id] = index + 1 }
+    for (place, statement) in deliberation.statements.enumerated() { numbers[place] = known[statement.id] }
+  }
+
+  mutating func telling(_ places: [Int]) -> (sentences: [DraftSentence], session: String?, heading: String) {
+    let places = places.filter(deliberation.statements.indices.contains)
+    told = Set(places)
+    guard let first = places.first else { return ([], nil, "") }
+    let session = deliberation.statements[first].session
+    let all = deliberation.statements.indices.filter { deliberation.statements[$0].session == session }
+    let heading = session.flatMap {
+      deliberation.sessions.indices.contains($0) ? deliberation.sessions[$0] : nil
+    }
+    return (
+      assembled(clauses(places)), heading.map { Self.title(of: $0) }.flatMap { $0.isEmpty ? nil : $0 },
+      words.phrase("part.\(part(of: first, in: all).rawValue)", language)
+    )
+  }
+
+  static func title(of session: Deliberation.Session) -> String {
+    [session.number, session.title].filter { !$0.isEmpty }.joined(separator: " ")
+  }
 
   /// The clauses of statements of one theme: like statements together, one speaker's predicates joined.
   private mutating func clauses(_ places: [Int]) -> [Clause] {

@@ -108,7 +108,10 @@ public struct DraftSentence: Sendable, Hashable {
     case citation(Int)
   }
 
-  /// The sentence cut at its citations. `[S012]`, `[s12]` and `[S3, S4]` are citations.
+  /// The sentence cut at its citations.
+  ///
+  /// `[S012]`, `[s12]` and `[S3, S4]` are citations.
+
   public var pieces: [Piece] {
     var pieces: [Piece] = []
     var words = ""
@@ -178,7 +181,7 @@ public struct DraftSentence: Sendable, Hashable {
     return words.replacing("[S", with: "[\u{2060}S").replacing("[s", with: "[\u{2060}s")
   }
 
-  /// `[S012]`
+  /// How a citation is written, such as `[S012]`.
   public static func marker(_ number: Int) -> String {
     let digits = String(number)
     return "[S" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits + "]"

@@ -113,9 +113,7 @@ public struct Ledger: Sendable {
 
   /// Draws up the ledger; linear in the statements and the draft.
   ///
-  /// - Parameters:
-  ///   - references: Identifiers of statements; number 1 is the first.
-  ///   - setAside: What people left out, by identifier of the statement.
+  /// `references` are identifiers of statements, number 1 the first; `setAside` is what people left out, by identifier.
   public init(
     of deliberation: Deliberation,
     body: DraftBody,

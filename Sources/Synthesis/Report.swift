@@ -99,7 +99,7 @@ public struct Report: Sendable {
     public let stance: Stance
     /// Its words; empty only where it accepts.
     public let words: String
-    /// `2026-11-27`
+    /// The day, as ISO 8601 writes it.
     public let date: String
     /// The rapporteur's answer; nil while there is none.
     public let answer: Answer?
@@ -137,10 +137,8 @@ public struct Report: Sendable {
 
   /// Puts a report together.
   ///
-  /// - Parameters:
-  ///   - origin: Title, digest and pages of a statement's document.
-  ///   - replies: What delegations answered, by identifier of the statement.
-  ///   - annex: Whether the annex of all contributions by speaker is wanted.
+  /// `origin` gives title, digest and pages of a statement's document, `replies` what delegations answered by
+  /// identifier of the statement, and `annex` says whether all contributions by speaker are wanted.
   public init(
     title: String,
     plan: DraftPlan,
