@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Exchange", "Access", "Dialogue",
+        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Access", "Dialogue",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -103,7 +103,7 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "Storage", "StorageSQLite",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Storage", "StorageSQLite",
         "StoragePostgres", "Access", "Dialogue", "Web",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -146,7 +146,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Access", "Dialogue", "Web",
+        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Synthesis", "Access", "Dialogue",
+        "Web",
         "TesseraTesting", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
