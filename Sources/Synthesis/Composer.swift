@@ -103,7 +103,8 @@ private struct Composition {
   let words: SynthesisWords
   let names: PartyNames
   let likeness: Likeness
-  let cutter: PointCutter
+  /// The point of each statement.
+  let points: [Point]
   /// How many parties spoke to a theme.
   let voices: [String: Int]
   /// The intervention of each statement.
@@ -123,7 +124,8 @@ private struct Composition {
     names = PartyNames(words: words, language: plan.language, order: plan.nameOrder)
     likeness = Likeness(deliberation.statements, plainWords: words.plainWords)
 
-    cutter = PointCutter(deliberation, words: words)
+    let cutter = PointCutter(deliberation, words: words)
+    points = deliberation.statements.map { cutter.point(of: $0, in: plan.language) }
     var parties: [String: Set<String>] = [:]
     for statement in deliberation.statements {
       for theme in statement.themes { parties[theme, default: []].formUnion(statement.voices) }
@@ -161,7 +163,8 @@ private struct Composition {
         body.blocks += paragraphs.map(DraftBody.Block.paragraph)
       }
     }
-    return body
+    // Quoted words may hold several sentences: what is kept is what will be read again.
+    return words.body(body.text)
   }
 
   /// Where in the outline a statement belongs.
@@ -233,8 +236,9 @@ private struct Composition {
     }
   }
 
-  /// 0 ..< count in the order of the van der Corput sequence of base 2 (J. G. van der Corput,
-  /// “Verteilungsfunktionen”, Proceedings of the Royal Academy Amsterdam 38, 1935).
+  /// 0 ..< count in the order of the van der Corput sequence of base 2.
+  ///
+  /// J. G. van der Corput, “Verteilungsfunktionen”, Proceedings of the Royal Academy Amsterdam 38, 1935.
   static func spread(_ count: Int) -> [Int] {
     var bits = 0
     while (1 << bits) < count { bits += 1 }
@@ -272,7 +276,7 @@ private struct Composition {
       lastSpeakers = []
       var clauses = clauses(told)
       var sentences: [DraftSentence] = []
-      if opens, !clauses.isEmpty {
+      if opens, !clauses.isEmpty, clauses[0].canFollow {
         clauses[0].text = opening(theme, clauses[0].text)
       }
       sentences += assembled(clauses)
@@ -297,7 +301,7 @@ private struct Composition {
     var others: [Int] = []
     for place in places {
       guard told.contains(place),
-        case .item(let lead, let item) = cutter.point(of: deliberation.statements[place], in: language)
+        case .item(let lead, let item) = points[place]
       else {
         others.append(place)
         continue
@@ -335,28 +339,56 @@ private struct Composition {
   private mutating func namings(_ places: [Int], _ key: String) -> [String] {
     let shared = places.filter { deliberation.statements[$0].isShared }
     let others = places.filter { !deliberation.statements[$0].isShared }
-    var clauses = others.isEmpty ? [] : [naming(others, key)]
+    var clauses: [String] = []
+    if key == "floor" {
+      let byKey = Dictionary(grouping: others) { floorKey(deliberation.statements[$0].kind) }
+      for key in byKey.keys.sorted(by: { (byKey[$0]?[0] ?? 0, $0) < (byKey[$1]?[0] ?? 0, $1) }) {
+        clauses.append(naming(byKey[key] ?? [], key))
+      }
+    } else if !others.isEmpty {
+      clauses.append(naming(others, key))
+    }
     if !shared.isEmpty {
       clauses.append(phrase("shared.more", ["cited": shared.map(marker).joined(separator: " ")]))
     }
     return clauses
   }
 
-  /// Those who spoke and are only named, with what they said cited.
+  /// What somebody who is only named did: `took the floor`, `made recommendations`.
+  private func floorKey(_ kind: StatementKind) -> String {
+    let key = "floor.\(kind.rawValue)"
+    return words.phrases["\(key).one"] == nil ? "floor" : key
+  }
+
   private mutating func naming(_ places: [Int], _ key: String) -> String {
+    let (who, isMany) = named(places)
+    return phrase("\(key).\(isMany ? "many" : "one")", ["who": who])
+  }
+
+  /// Those who spoke and are only named, with what they said cited, and whether they are several.
+  ///
+  /// Parties that spoke together are named each in its place, so that every name stands once.
+  private func named(_ places: [Int]) -> (who: String, isMany: Bool) {
     var order: [String] = []
     var cited: [String: [Int]] = [:]
     var isMany = false
     var speakers: [String: [String]] = [:]
-    for place in places {
-      let statement = deliberation.statements[place]
-      let (text, many) = names.speakers(of: statement)
+    func add(_ text: String, _ voices: [String], _ place: Int) {
       if cited[text] == nil {
         order.append(text)
-        speakers[text] = statement.voices
+        speakers[text] = voices
       }
-      isMany = isMany || many
       cited[text, default: []].append(place)
+    }
+    for place in places {
+      let statement = deliberation.statements[place]
+      if places.count > 1, let codes = names.plainParties(of: statement), codes.count > 1 {
+        for code in codes { add(names.subject(code), [code], place) }
+      } else {
+        let (text, many) = names.speakers(of: statement)
+        add(text, statement.voices, place)
+        isMany = isMany || many
+      }
     }
     if plan.nameOrder == .alphabetical {
       let single = order.filter { speakers[$0]?.count == 1 }
@@ -373,10 +405,11 @@ private struct Composition {
       }
     }
     let listed = order.map { text in
-      text + " " + (cited[text] ?? []).map { marker($0) }.joined(separator: " ")
+      let citations = (cited[text] ?? []).map { marker($0) }.joined(separator: " ")
+      // `the co-chairs, Greece and Morocco,` keeps its comma behind the citation.
+      return text.hasSuffix(",") ? "\(text.dropLast()) \(citations)," : "\(text) \(citations)"
     }
-    let who = names.list(listed)
-    return phrase("\(key).\(order.count > 1 || isMany ? "many" : "one")", ["who": who])
+    return (names.list(listed), order.count > 1 || isMany)
   }
 
   // MARK: - Clauses
@@ -385,6 +418,9 @@ private struct Composition {
   private struct Clause {
     var text: String
     var words: Int
+    var speakers: [Deliberation.Speaker]
+    /// Whether it can follow an opening: it begins with a speaker, or with a word that is no name.
+    var canFollow = true
   }
 
   private func marker(_ place: Int) -> String { DraftSentence.marker(numbers[place] ?? place + 1) }
@@ -437,7 +473,18 @@ private struct Composition {
         run.append(next)
         done.insert(next)
       }
+      if let together = sameWords(place, places[(index + 1)...].filter { !done.contains($0) }), run.count == 1
+      {
+        done.formUnion(together.places)
+        clauses.append(together.clause)
+        lastSpeakers = []
+        continue
+      }
       var clause = told(run)
+      var canFollow = true
+      if case .sentence = points[place] {
+        canFollow = clause.first?.isUppercase == false
+      }
       // Others who said much the same.
       let alike = places[(index + 1)...].filter { other in
         !done.contains(other) && likeness(place, other) >= Convergence.sameness
@@ -451,38 +498,74 @@ private struct Composition {
         done.formUnion(alike)
         clause = join(clause, naming(alike, "similar"))
       }
-      clauses.append(Clause(text: clause, words: clause.split(separator: " ").count))
+      clauses.append(
+        Clause(
+          text: clause,
+          words: clause.split(separator: " ").count,
+          speakers: statement.isShared ? [] : statement.speakers,
+          canFollow: canFollow
+        )
+      )
     }
     return clauses
   }
 
+  /// Those who are reported in the very same words, as one: `Chad, Chile and China made recommendations`.
+  private func sameWords(_ place: Int, _ others: [Int]) -> (clause: Clause, places: [Int])? {
+    guard let predicate = plainPredicate(place) else { return nil }
+    let same = others.filter { plainPredicate($0) == predicate }
+    guard !same.isEmpty else { return nil }
+    let text = named([place] + same).who + " " + predicate
+    return (Clause(text: text, words: text.split(separator: " ").count, speakers: []), same)
+  }
+
+  /// What a speaker did, where its verb is the same for several.
+  private func plainPredicate(_ place: Int) -> String? {
+    let statement = deliberation.statements[place]
+    guard names.plainParties(of: statement) != nil,
+      case .predicate(let text, nil) = points[place],
+      let verb = text.split(separator: " ").first, words.pointWords[language]?.isInvariant(verb) == true
+    else { return nil }
+    return text
+  }
+
   private func isPredicate(_ place: Int) -> Bool {
-    if case .predicate(let text, nil) = cutter.point(of: deliberation.statements[place], in: language) {
+    if case .predicate(let text, nil) = points[place] {
       return !text.hasPrefix(",")
     }
     return false
   }
 
   private func isQuote(_ place: Int) -> Bool {
-    if case .quote = cutter.point(of: deliberation.statements[place], in: language) { return true }
+    if case .quote = points[place] { return true }
     return false
+  }
+
+  /// Whether the same speak, however the source spells them.
+  private static func areSame(_ a: [Deliberation.Speaker], _ b: [Deliberation.Speaker]) -> Bool {
+    a.elementsEqual(b) {
+      $0.capacity == $1.capacity && $0.type == $1.type && $0.party == $1.party
+        && ($0.name.lowercased() == $1.name.lowercased() || $0.party != nil && $0.capacity == .chair)
+    }
   }
 
   /// A run of statements by one speaker as one clause.
   private mutating func told(_ run: [Int]) -> String {
     guard let first = run.first else { return "" }
     let statement = deliberation.statements[first]
-    let (who, isMany) = names.speakers(of: statement)
+    let goesOn = !lastSpeakers.isEmpty && Self.areSame(lastSpeakers, statement.speakers)
+    let (who, isMany) = names.speakers(of: statement, again: goesOn)
     let number = isMany ? "many" : "one"
-    let point = cutter.point(of: statement, in: language)
+    let point = points[first]
     let cited = " " + marker(first)
-    let goesOn = !lastSpeakers.isEmpty && lastSpeakers == statement.speakers
     lastSpeakers = statement.speakers
     switch point {
-    case .predicate(let predicate, let before):
+    case .nothing: return naming([first], floorKey(statement.kind))
+    case .predicate(let whole, let before):
+      let predicate = names.withoutOwnName(whole, of: statement)
       var text = Self.subject(who, before: before, predicate: predicate) + cited
       for next in run.dropFirst() {
-        guard case .predicate(let more, _) = cutter.point(of: deliberation.statements[next], in: language)
+        guard case .predicate(let more, _) = points[next]
         else {
           continue
         }
@@ -499,17 +582,17 @@ private struct Composition {
       var filled = phrase("\(goesOn ? "added" : "clause").\(number)", ["who": who, "clause": clause])
       if language == "fr" { filled = Self.elided(filled) }
       return filled + cited
-    case .sentence(let sentence): return sentence + cited
+    case .sentence(let sentence):
+      return (words.pointWords[statement.language]?.lowered(sentence) ?? sentence) + cited
     case .item(let lead, let item):
       let colon = lead.hasSuffix(":") ? lead : lead + ":"
       return "\(colon) \(item)" + cited
     case .quote(let quote):
-      var quoted = words.phrase("quoted", language).replacing("{words}", with: Self.unquoted(quote))
+      var quoted = inQuotes(quote)
       if run.count > 1 {
         let all = run.map { place -> String in
           let quote = DraftSentence.literal(deliberation.statements[place].quote.trimmed)
-          let text = Self.unquoted(PointCutter.withoutEnd(quote))
-          return words.phrase("quoted", language).replacing("{words}", with: text) + " " + marker(place)
+          return inQuotes(PointCutter.withoutEnd(quote)) + " " + marker(place)
         }
         quoted = names.list(all)
       }
@@ -522,7 +605,8 @@ private struct Composition {
 
       let kind = statement.kind.rawValue
       let key =
-        words.phrases["quote.\(kind).\(number)"] == nil ? "quote.\(number)" : "quote.\(kind).\(number)"
+        words.phrases["quote.\(kind).\(number)"] == nil
+        ? "\(goesOn ? "quote.again" : "quote").\(number)" : "quote.\(kind).\(number)"
       return phrase(key, ["who": who, "quote": quoted]) + cited
     }
   }
@@ -556,6 +640,17 @@ private struct Composition {
     return text
   }
 
+  /// Words of the record between quotation marks; marks of the same form within become single, as is usual, so that
+  /// it can be told where the quotation ends.
+  private func inQuotes(_ quote: String) -> String {
+    let marks = words.phrase("quoted", language)
+    var text = Self.unquoted(quote)
+    for (mark, single) in [("“", "‘"), ("”", "’"), ("«", "‹"), ("»", "›")] where marks.contains(mark) {
+      text = text.replacing(mark, with: single)
+    }
+    return marks.replacing("{words}", with: text)
+  }
+
   /// Quotation marks at both ends come off: the phrase brings its own.
   private static func unquoted(_ text: String) -> String {
     guard let first = text.first, let last = text.last, text.count > 2, "“«\"".contains(first),
@@ -572,7 +667,10 @@ private struct Composition {
     var place = 0
     while place < clauses.count {
       let clause = clauses[place]
-      if place + 1 < clauses.count, clause.words + clauses[place + 1].words <= 38, clause.words <= 24 {
+      if place + 1 < clauses.count, clause.words + clauses[place + 1].words <= 38, clause.words <= 24,
+        clause.speakers.isEmpty || !Self.areSame(clause.speakers, clauses[place + 1].speakers),
+        clauses[place + 1].canFollow
+      {
         sentences.append(sentence(join(clause.text, clauses[place + 1].text)))
         place += 2
       } else {

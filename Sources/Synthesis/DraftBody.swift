@@ -196,6 +196,13 @@ public struct DraftSentence: Sendable, Hashable {
     var place = 0
     while place < characters.count {
       guard ".!?؟".contains(characters[place]) else {
+        // What stands between quotation marks is not parted; the mark before the closing one may end a sentence.
+        if let close = Self.closing[characters[place]],
+          let end = characters[(place + 1)...].firstIndex(of: close), end > place + 1
+        {
+          place = end - 1
+          if ".!?؟".contains(characters[place]) { continue }
+        }
         place += 1
         continue
       }
@@ -226,6 +233,8 @@ public struct DraftSentence: Sendable, Hashable {
     if !last.text.isEmpty { found.append(last) }
     return found
   }
+
+  private static let closing: [Character: Character] = ["“": "”", "«": "»"]
 
   private static func isAbbreviation(_ characters: [Character], before end: Int, _ abbreviations: Set<String>)
     -> Bool

@@ -97,26 +97,48 @@ public struct PartyNames: Sendable {
 
   /// Whether a source names somebody of an organisation and not the organisation: `Thibault Chareton`, `the chair of
   /// the Committee on Migrant Workers`.
-  private func isOffice(_ name: String, of code: String) -> Bool {
+  private func isOffice(_ speaker: Deliberation.Speaker, of code: String, _ language: String) -> Bool {
+    let name = speaker.name
+    if let pointWords = words.pointWords[language] {
+      let folded = name.lowercased()
+      if pointWords.we.contains(folded) || pointWords.pronouns.contains(folded) { return false }
+    }
     guard let party = words.partiesByCode[code] else {
       return !code.containsFolded(name) && !name.containsFolded(code)
     }
-    guard party.kind != .state else { return false }
-    let folded = Self.alphabetical(name)
-    let bare = folded.hasPrefix("the ") ? String(folded.dropFirst(4)) : folded
-    return !(party.allNames + [code]).contains { Self.alphabetical($0) == bare }
+    let names = (party.allNames + [code]).map { Self.bare($0) }
+    let bare = Self.bare(name)
+    if names.contains(bare) { return false }
+    // An office of a State keeps its own name, and with it the number of the verb that stood behind it.
+    guard party.kind == .state else { return true }
+    if speaker.capacity == .chair { return false }
+    return isPlural(code) || !names.contains { $0.count > 2 && bare.contains($0) }
+  }
+
+  /// Without article, without what stands in brackets at the end, without capitals and marks.
+  private static func bare(_ name: String) -> String {
+    var text = alphabetical(name).replacing("’", with: "'")
+    if text.hasSuffix(")"), let open = text.lastIndex(of: "("), open > text.startIndex {
+      text = String(text[..<open]).trimmed
+    }
+    for article in ["the ", "le ", "la ", "les ", "l'", "el ", "los ", "las "] where text.hasPrefix(article) {
+      return String(text.dropFirst(article.count))
+    }
+    return text
   }
 
   /// Who speaks in a statement, as the subject of a sentence, and whether that is several.
-  func speakers(of statement: Deliberation.Statement) -> (text: String, isMany: Bool) {
+  ///
+  /// `again` says that the sentence before named the same: who is in the chair is then called so and no more.
+  func speakers(of statement: Deliberation.Statement, again: Bool = false) -> (text: String, isMany: Bool) {
     var codes: [String] = []
     var names: [String] = []
     for speaker in statement.speakers {
       if let party = speaker.party {
-        if speaker.type == .person || isOffice(speaker.name, of: party) {
+        if speaker.type == .person || isOffice(speaker, of: party, statement.language) {
           let shown = words.phrase("person", language).replacing(
             "{name}",
-            with: withSmallArticle(speaker.name)
+            with: withSmallStart(speaker.name, statement.language)
           )
           .replacing("{party}", with: name(party))
           if !names.contains(shown) { names.append(shown) }
@@ -124,16 +146,23 @@ public struct PartyNames: Sendable {
           codes.append(party)
         }
       } else {
-        let shown = withSmallArticle(speaker.name)
+        let shown = withSmallStart(speaker.name, statement.language)
         if !names.contains(shown) { names.append(shown) }
       }
     }
     let sorted = sorted(codes)
     let all = sorted.map(subject) + names
     var text = list(all)
-    let isMany = all.count > 1 || (sorted.count == 1 && isPlural(sorted[0]))
+    let isMany =
+      all.count > 1 || (sorted.count == 1 && isPlural(sorted[0]))
+      || statement.speakers.contains {
+        $0.party == nil && $0.capacity == .collective && Self.isPlural($0.name)
+      }
     if statement.isFromTheChair, !codes.isEmpty {
-      text = words.phrase(all.count > 1 ? "chair.many" : "chair.one", language).replacing("{who}", with: text)
+      text = words.phrase(
+        (again ? "chair.again." : "chair.") + (all.count > 1 ? "many" : "one"),
+        language
+      ).replacing("{who}", with: text)
     }
     if let group = statement.onBehalfOf, !codes.contains(group) {
       text = words.phrase("behalf", language).replacing("{who}", with: text).replacing(
@@ -144,13 +173,48 @@ public struct PartyNames: Sendable {
     return (text, isMany)
   }
 
-  /// `The chair of the committee` in the middle of a sentence.
-  private func withSmallArticle(_ name: String) -> String {
-    for article in ["The ", "Le ", "La ", "Les ", "L'", "L’", "El ", "Los ", "Las "]
-    where name.hasPrefix(article) {
-      return article.lowercased() + name.dropFirst(article.count)
+  /// Codes of the parties that speak, in the order chosen, where they are named as parties and nothing more; nil
+  /// where somebody of theirs, the chair or a group is.
+  func plainParties(of statement: Deliberation.Statement) -> [String]? {
+    guard statement.onBehalfOf == nil, !statement.isFromTheChair, !statement.speakers.isEmpty else {
+      return nil
     }
-    return name
+    var codes: [String] = []
+    for speaker in statement.speakers {
+      guard let code = speaker.party, speaker.type != .person, speaker.capacity != .chair,
+        !isOffice(speaker, of: code, statement.language)
+      else { return nil }
+      codes.append(code)
+    }
+    return sorted(codes)
+  }
+
+  /// `, from UNAOC, mentioned …` behind somebody who is named with his organisation already.
+  func withoutOwnName(_ predicate: String, of statement: Deliberation.Statement) -> String {
+    guard predicate.hasPrefix(","), let code = statement.speakers.first?.party,
+      let end = predicate.dropFirst().firstIndex(of: ",")
+    else { return predicate }
+    let words = Self.alphabetical(String(predicate[..<end])).split {
+      !$0.isLetter && !$0.isNumber && $0 != "'"
+    }
+    let own = (self.words.partiesByCode[code]?.allNames ?? []) + [code]
+    let isOwn = own.contains { name in
+      let parts = Self.alphabetical(name).split { !$0.isLetter && !$0.isNumber && $0 != "'" }
+      // One word ties it: `from`, `of`; another may be an article.
+      return words.count <= parts.count + 2 && words.suffix(parts.count).elementsEqual(parts)
+    }
+    return isOwn ? predicate[predicate.index(after: end)...].trimmed : predicate
+  }
+
+  /// Whether a name of no party speaks of several: `participants`, `several delegations`.
+  private static func isPlural(_ name: String) -> Bool {
+    name.split(separator: " ").prefix(3).contains { $0.count > 3 && $0.hasSuffix("s") && !$0.hasSuffix("ss") }
+  }
+
+  /// `The chair of the committee`, `Participants` in the middle of a sentence.
+  private func withSmallStart(_ name: String, _ language: String) -> String {
+    if name.hasPrefix("L'") || name.hasPrefix("L’") { return "l" + name.dropFirst() }
+    return words.pointWords[language]?.lowered(name) ?? name
   }
 }
 

@@ -21,6 +21,8 @@ enum Point: Sendable, Equatable {
   case item(lead: String, String)
   /// The words of the record.
   case quote(String)
+  /// Nothing but who makes it: brackets with a State, where the words before them stand elsewhere.
+  case nothing
 }
 
 /// The words of one language in `point-words.tsv`.
@@ -35,6 +37,15 @@ struct PointWords: Sendable {
   private(set) var personal: Set<String> = []
   /// What follows a pronoun that stands for nobody: `it should be noted`.
   private(set) var impersonal: [String] = []
+  /// Words that are no names wherever they stand, and the ends of such words.
+  private(set) var small: Set<String> = []
+  private(set) var smallEnds: [String] = []
+  /// Verbs that are the same for one and for several.
+  private(set) var invariant: [String] = []
+  /// What adds another to the speaker: `and the Department of Labor`.
+  private(set) var joining: Set<String> = []
+  /// Verbs that say what is possible or due, not what was said.
+  private(set) var modal: Set<String> = []
 
   mutating func add(_ words: String, as role: String) {
     let list = Set(words.split(separator: " ").map(String.init))
@@ -47,19 +58,45 @@ struct PointWords: Sendable {
     case "we": we.formUnion(list)
     case "personal": personal.formUnion(list)
     case "impersonal": impersonal += words.split(separator: "|").map { "\($0) " }
+    case "small": small.formUnion(list)
+    case "small-end": smallEnds += words.split(separator: " ").map(String.init)
+    case "invariant": invariant += words.split(separator: " ").map(String.init)
+    case "joining": joining.formUnion(list)
+    case "modal": modal.formUnion(list)
     default: break
     }
+  }
+
+  /// Whether a verb stands the same for one and for several: `-ed` is the end of such verbs.
+  func isInvariant(_ verb: Substring) -> Bool {
+    invariant.contains { $0.hasPrefix("-") ? verb.hasSuffix($0.dropFirst()) && verb.count > 4 : verb == $0 }
+  }
+
+  /// A text with its first letter small where its first word is no name; nil where that can not be told.
+  func lowered(_ text: String) -> String? {
+    let word = text.prefix { $0.isLetter || $0 == "-" }
+    guard !word.isEmpty else { return nil }
+    let folded = word.lowercased()
+    let next = text.dropFirst(word.count).drop { $0 == " " }.first
+    guard
+      small.contains(folded)
+        || smallEnds.contains(where: { folded.hasSuffix($0) && folded.count > $0.count + 2 })
+          && next?.isUppercase != true
+    else { return nil }
+    return text.prefix(1).lowercased() + text.dropFirst()
   }
 }
 
 /// Cuts the points out of statements, knowing which words of a deliberation are written small.
 struct PointCutter {
   private let words: [String: PointWords]
+  private let abbreviations: Set<String>
   /// Words that stand in lower case somewhere in the deliberation: no proper names.
   private let small: Set<Substring>
 
   init(_ deliberation: Deliberation, words: SynthesisWords) {
     self.words = words.pointWords
+    abbreviations = words.abbreviations
     var small: Set<Substring> = []
     for statement in deliberation.statements {
       for word in statement.quote.split(whereSeparator: {
@@ -80,11 +117,15 @@ struct PointCutter {
     else { return .quote(text) }
     if statement.isShared {
       if statement.rule == "impersonal-list", let lead = statement.speakers.first?.name, !lead.isEmpty {
-        return .item(lead: lead, lowered(text) ?? text)
+        let item = Self.withoutLastJoin(text, words)
+        return item.isEmpty || parts(item).count > 1
+          ? .quote(text) : .item(lead: lead, lowered(item, words) ?? item)
       }
-      return speaksOfWe(text, words) ? .quote(text) : .sentence(text)
+      return speaksOfWe(text, words) || parts(text).count > 1 ? .quote(text) : .sentence(text)
     }
     if let found = recommendation(in: text, by: statement) { return found }
+    let sentences = parts(text)
+    guard sentences.count == 1 else { return twoSentences(sentences, statement, words) ?? .quote(text) }
     if statement.attribution == .explicit || statement.attribution == .anaphoric,
       let found = afterSpeaker(text, statement, words)
     {
@@ -92,13 +133,48 @@ struct PointCutter {
     }
     if statement.attribution == .continuation, let found = afterPerson(text, words) { return found }
     if statement.attribution == .continuation, statement.rule != "list-item", whole.hasSuffix("."),
-      !speaksOfWe(text, words), let clause = lowered(withoutConnective(text, words)),
+      !speaksOfWe(text, words), let clause = lowered(withoutConnective(text, words), words),
       !pointsBack(clause, words),
-      clause.split(separator: " ").contains(where: { words.finite.contains($0.lowercased()) })
+      let verb = clause.split(separator: " ").firstIndex(where: { words.finite.contains($0.lowercased()) }),
+      verb > 0
     {
       return .clause(clause)
     }
     return .quote(text)
+  }
+
+  /// The sentences of a text, as a draft would part them.
+  private func parts(_ text: String) -> [String] {
+    DraftSentence.parted(text, abbreviations: abbreviations).map(\.text)
+  }
+
+  /// `Thailand welcomed the reform. Thailand made recommendations`, where both say what one speaker did.
+  private func twoSentences(_ parts: [String], _ statement: Deliberation.Statement, _ words: PointWords)
+    -> Point?
+  {
+    guard parts.count == 2, statement.attribution == .explicit,
+      case .predicate(let first, let before)? = afterSpeaker(Self.withoutEnd(parts[0]), statement, words),
+      case .predicate(let second, nil)? = afterSpeaker(Self.withoutEnd(parts[1]), statement, words),
+      !second.hasPrefix(","), !first.hasPrefix(","), let and = words.joining.sorted().first
+    else { return nil }
+    return .predicate("\(first) \(and) \(second)", before: before)
+  }
+
+  /// Without what would tie an item of a list to the next: `, and:`.
+  private static func withoutLastJoin(_ text: String, _ words: PointWords) -> String {
+    var text = text[...]
+    while let last = text.last {
+      if last.isWhitespace || ".;,:".contains(last) {
+        text = text.dropLast()
+      } else if let space = text.lastIndex(of: " "),
+        words.joining.contains(text[text.index(after: space)...].lowercased())
+      {
+        text = text[..<space]
+      } else {
+        break
+      }
+    }
+    return String(text)
   }
 
   /// Without the point, semicolon or comma at its end.
@@ -130,12 +206,16 @@ struct PointCutter {
   }
 
   /// With its first letter small, where that word is no name; nil where that can not be told.
-  func lowered(_ text: String) -> String? {
+  ///
+  /// A word before another with a capital may be part of a name, `Human Rights Day`, and is left.
+  func lowered(_ text: String, _ words: PointWords) -> String? {
     guard let first = text.first, first.isUppercase else { return text }
     let word = text.prefix { $0.isLetter || $0 == "-" || $0 == "’" || $0 == "'" }
     if word.count > 1, word.allSatisfy({ $0.isUppercase || !$0.isLetter }) { return text }
+    if let found = words.lowered(text) { return found }
     let small = word.prefix(1).lowercased() + word.dropFirst()
-    guard self.small.contains(small[...]) else { return nil }
+    let next = text.dropFirst(word.count).drop { $0 == " " }.first
+    guard self.small.contains(small[...]), next?.isUppercase != true else { return nil }
     return small + text.dropFirst(word.count)
   }
 
@@ -153,11 +233,19 @@ struct PointCutter {
       else { continue }
       let rest = text[subject.upperBound...]
       guard let point = point(after: rest, words) else { continue }
+      // `it can be used`: what a pronoun is said to be able to do, its speaker did not say.
+      if statement.attribution == .anaphoric, case .predicate(let predicate, _) = point,
+        words.modal.contains(predicate.prefix { !$0.isWhitespace }.lowercased())
+      {
+        return nil
+      }
       var opening = before.hasSuffix(",") ? String(before.dropLast()) : before
       if words.connectives.contains(opening.lowercased()) { opening = "" }
       guard !opening.isEmpty else { return point }
+      // Others are added to the speaker: what stood before him can not be put between them.
       guard case .predicate(let predicate, nil) = point, !predicate.hasPrefix(","),
-        let small = lowered(opening),
+        !words.joining.contains(predicate.prefix { !$0.isWhitespace }.lowercased()),
+        let small = lowered(opening, words),
         !pointsBack(small, words), !speaksOfWe(small, words)
       else { return nil }
       return .predicate(predicate, before: small)
@@ -197,7 +285,7 @@ struct PointCutter {
       }
       let word = text.prefix { !$0.isWhitespace }
       guard word.first?.isLowercase == true else { return nil }
-      if words.topics.contains(String(word)) { return thing(text.dropFirst(word.count).trimmed) }
+      if words.topics.contains(String(word)) { return thing(text.dropFirst(word.count).trimmed, words) }
       if words.impersonal.contains(where: text.lowercased().hasPrefix) { return nil }
       return .predicate(text, before: nil)
     }
@@ -225,11 +313,13 @@ struct PointCutter {
     return nil
   }
 
-  private func thing(_ text: String) -> Point? { text.isEmpty ? nil : .thing(lowered(text) ?? text) }
+  private func thing(_ text: String, _ words: PointWords) -> Point? {
+    text.isEmpty ? nil : .thing(lowered(text, words) ?? text)
+  }
 
   private func point(afterMark text: String, _ words: PointWords) -> Point? {
     let word = text.prefix { !$0.isWhitespace }
-    if words.topics.contains(word.lowercased()) { return thing(text.dropFirst(word.count).trimmed) }
+    if words.topics.contains(word.lowercased()) { return thing(text.dropFirst(word.count).trimmed, words) }
     guard word.hasSuffix("ed"), word.count > 4 else { return nil }
     return .predicate(text.prefix(1).lowercased() + text.dropFirst(), before: nil)
   }
@@ -282,7 +372,11 @@ struct PointCutter {
       point = point.drop { $0.isNumber || $0 == "." || $0 == "(" || $0 == ")" || $0.isWhitespace }
     }
     let cut = Self.withoutEnd(String(point))
-    guard let first = cut.first, first.isLetter, !cut.contains(". ") else { return nil }
+    if cut.isEmpty { return .nothing }
+    // Without a strength no verb was found that asks for something.
+    guard let first = cut.first, first.isLetter, statement.strength != nil, parts(cut).count == 1 else {
+      return nil
+    }
     return .recommendation(first.lowercased() + cut.dropFirst())
   }
 }

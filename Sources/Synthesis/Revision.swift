@@ -201,8 +201,10 @@ public struct DraftDifference: Sendable, Equatable {
     lines.allSatisfy { if case .same = $0 { true } else { false } }
   }
 
-  /// Compares by the longest common subsequence (E. W. Myers, “An O(ND) difference algorithm and its variations”,
-  /// Algorithmica 1, 1986).
+  /// Compares by the longest common subsequence.
+  ///
+  /// E. W. Myers, “An O(ND) difference algorithm and its variations”,
+  /// Algorithmica 1, 1986.
   public init(from old: DraftBody, to new: DraftBody) {
     var lines: [Line] = []
     var removed: [String] = []

@@ -27,7 +27,9 @@ import Testing
   @Test(arguments: [
     ("One said so [S1]. Two said so [S2].", 2), ("Mr. Cabrera spoke [S1]. He left.", 2),
     ("It rose by 3.5 per cent. [S1] Then it fell [S2].", 2), ("The U.S. spoke [S1].", 1),
-    ("“Who spoke?” asked Chile [S1].", 1), ("No. 7 of the list [S1]!", 1), ("Fin. Suite [S1] ؟ نعم [S2].", 3),
+    ("“Who spoke?” asked Chile [S1].", 1), ("Chad said: “It rose. It fell” [S1]. Then Mali spoke [S2].", 2),
+    ("Chad said: “It rose.” [S1] Then Mali spoke [S2].", 2), ("No. 7 of the list [S1]!", 1),
+    ("Fin. Suite [S1] ؟ نعم [S2].", 3),
   ])
   func `parts the sentences of a line`(line: String, count: Int) {
     #expect(Sample.words.body(line).sentences.count == count)
@@ -86,6 +88,82 @@ import Testing
     #expect(text.contains("Zambia spoke of local integration [S003]"))
     #expect(text.contains("“La France a salué le débat” [S004]"))
     #expect(text.contains("the Philippines called for pre-departure training [S005]"))
+  }
+
+  /// The draft of one paragraph on one theme, on one line.
+  private func told(_ statements: [Deliberation.Statement], language: String = "en") -> String {
+    Composer(words: Sample.words).draft(
+      Deliberation(title: "", statements: statements),
+      plan: DraftPlan(language: language)
+    ).body.text.replacing("\n", with: " ")
+  }
+
+  @Test func `names together those who are reported in the same words`() {
+    let text = told(
+      ["TCD", "CHL", "CHN"].map {
+        Sample.statement($0, [$0], "\(Sample.words.name(of: $0)) made recommendations.", .procedural)
+      }
+    )
+    #expect(text.contains("Chad [S001], Chile [S002] and China [S003] made recommendations."))
+  }
+
+  @Test func `calls who is in the chair by name once, and then the chair`() {
+    let text = told(
+      ["first", "second", "third"].map {
+        Sample.statement($0, ["GRC", "MAR"], "“\($0) words”", capacity: .chair, attribution: .continuation)
+      }
+    )
+    #expect(text.contains("The co-chairs, Greece and Morocco, said"))
+    #expect(text.components(separatedBy: "Greece and Morocco").count == 2)
+  }
+
+  @Test func `lets an office of a State speak under its own name, with its own verb`() {
+    let statement = Deliberation.Statement(
+      id: "1",
+      language: "fr",
+      quote: "L’USDA explore la mise en place d’un programme pilote.",
+      speakers: [Deliberation.Speaker(name: "L’USDA", party: "USA")],
+      kind: .practice,
+      themes: ["detention"]
+    )
+    #expect(
+      told([statement], language: "fr").contains("l’USDA (États-Unis d'Amérique) explore la mise en place")
+    )
+  }
+
+  @Test(arguments: [
+    (
+      "In the coming years, it can be used for training.", Attribution.anaphoric,
+      "“In the coming years, it can"
+    ),
+    ("On Monday, Chad and its neighbours met.", .explicit, "“On Monday, Chad and its neighbours met”"),
+    (
+      "Chad welcomed the reform. Chad made recommendations.", .explicit, "welcomed the reform and made recomm"
+    ),
+    ("Chad welcomed the reform. It was new.", .explicit, "“Chad welcomed the reform. It was new”"),
+    ("Chad recalled the “best” of it. All “agreed”.", .explicit, "the ‘best’ of it. All ‘agreed’”"),
+  ])
+  func `quotes what can not be told without changing what it says`(
+    quote: String,
+    attribution: Attribution,
+    told expected: String
+  ) {
+    let text = told([Sample.statement("1", ["TCD"], quote, attribution: attribution)])
+    #expect(text.contains(expected), "\(text)")
+    #expect(Sample.words.body(text).sentences.allSatisfy { !$0.sentence.citations.isEmpty })
+  }
+
+  @Test func `opens a sentence that names nobody with a small letter`() {
+    let text = told([
+      Deliberation.Statement(
+        id: "1",
+        quote: "There was a clear consensus on detention.",
+        speakers: [],
+        themes: ["detention"],
+        attribution: .unattributed
+      )
+    ])
+    #expect(text.contains(", there was a clear consensus on detention [S001]."))
   }
 
   @Test(arguments: SynthesisWords.languages)
