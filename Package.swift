@@ -103,7 +103,8 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Storage", "StorageSQLite",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Storage",
+        "StorageSQLite",
         "StoragePostgres", "Access", "Dialogue", "Web",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -118,6 +119,10 @@ let package = Package(
         "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
         "TesseraTesting", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]
+    ),
+    .executableTarget(
+      name: "ReportMeasure",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"]
     ),
     .executableTarget(
       name: "StoreFaultRun",
@@ -135,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "DialogueTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Synthesis", "Dialogue",
+        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Synthesis",
+        "Dialogue",
         "TesseraTesting",
       ]
     ),
@@ -146,7 +152,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Synthesis", "Access", "Dialogue",
+        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Synthesis", "Access",
+        "Dialogue",
         "Web",
         "TesseraTesting", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -160,7 +167,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SynthesisTests",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"]
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
     .testTarget(

@@ -39,6 +39,7 @@ import Testing
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
       "TesseraTesting",
     ],
+    "ReportMeasure": ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"],
     "EmbedTextTool": [],
   ]
 
@@ -67,6 +68,7 @@ import Testing
     "MutationRun": ["Foundation"],
     "StoreFaultRun": ["Foundation"],
     "StoreMeasure": ["Foundation", "GRDBSQLite"],
+    "ReportMeasure": ["Foundation"],
     "EmbedTextTool": ["Foundation"],
   ]
 
