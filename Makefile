@@ -74,6 +74,8 @@ bench: release
 	@python3 Benchmarks/intake.py --tessera $(RELEASE) --reports $(REPORTS)/pdf
 	@swift build -c release --product StoreMeasure
 	@Scripts/with-postgres python3 Benchmarks/store.py --measure .build/release/StoreMeasure
+	@swift build -c release --product ReportMeasure
+	@python3 Benchmarks/report.py --measure .build/release/ReportMeasure
 	@Scripts/with-postgres python3 Benchmarks/web.py --tessera $(RELEASE)
 
 lint: setup

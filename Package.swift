@@ -51,6 +51,12 @@ let package = Package(
       ]
     ),
     .target(
+      name: "Synthesis",
+      dependencies: ["Kernel", "Vocabulary", "Reading"],
+      exclude: ["Catalogue"],
+      plugins: ["EmbedText"]
+    ),
+    .target(
       name: "Exchange",
       dependencies: ["Kernel", "Vocabulary", "Reading"],
       exclude: ["Style"],
@@ -69,7 +75,7 @@ let package = Package(
     .systemLibrary(name: "CLibStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(
       name: "Dialogue",
-      dependencies: ["Kernel", "Vocabulary", "Storage", "Reading", "CLibStemmer"],
+      dependencies: ["Kernel", "Vocabulary", "Storage", "Reading", "Synthesis", "CLibStemmer"],
       exclude: ["Schema"],
       plugins: ["EmbedText"]
     ),
@@ -85,7 +91,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Exchange", "Access", "Dialogue",
+        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Access", "Dialogue",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -97,7 +103,8 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "Storage", "StorageSQLite",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Storage",
+        "StorageSQLite",
         "StoragePostgres", "Access", "Dialogue", "Web",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -112,6 +119,10 @@ let package = Package(
         "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
         "TesseraTesting", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]
+    ),
+    .executableTarget(
+      name: "ReportMeasure",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"]
     ),
     .executableTarget(
       name: "StoreFaultRun",
@@ -129,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "DialogueTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Dialogue",
+        "Kernel", "Vocabulary", "Storage", "StorageSQLite", "StorageTesting", "Reading", "Synthesis",
+        "Dialogue",
         "TesseraTesting",
       ]
     ),
@@ -140,7 +152,9 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Access", "Dialogue", "Web",
+        "Kernel", "Vocabulary", "Storage", "StorageTesting", "Reading", "Intake", "Synthesis", "Access",
+        "Dialogue",
+        "Web",
         "TesseraTesting", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
@@ -150,6 +164,10 @@ let package = Package(
     .testTarget(
       name: "VocabularyTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]
+    ),
+    .testTarget(
+      name: "SynthesisTests",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
     .testTarget(

@@ -42,6 +42,10 @@ public enum Action: String, CaseIterable, Sendable {
   case invite
   /// To give roles to people who have an account, and to take them away.
   case grantRoles = "grant-roles"
+  /// To draft reports, set contributions aside, and answer delegations.
+  case draft
+  /// To publish a report.
+  case publish
   case readTrail = "read-trail"
   case backUp = "back-up"
   /// To disable, enable and erase accounts, and to make links for lost passwords.
@@ -77,5 +81,7 @@ public enum Permissions {
   private static let everybody: Set<Action> = [.readPublic, .export]
   private static let reader = everybody.union([.readParticipants, .saveSearch])
   private static let noteTaker = reader.union([.review, .addStatement, .intake])
-  private static let leading: Set<Action> = [.readRestricted, .arrange, .setVisibility, .readTrail]
+  private static let leading: Set<Action> = [
+    .readRestricted, .arrange, .setVisibility, .draft, .publish, .readTrail,
+  ]
 }

@@ -96,6 +96,39 @@ package struct RecordTable: Sendable {
     key: 2,
     ["document", "session", "title", "rapporteur", "chairs"]
   )
+  static let draft = Self(
+    "draft",
+    key: 1,
+    [
+      "id", "scope", "meeting", "title", "language", "pages", "name_order", "outline", "level", "version",
+      "reply_opens", "reply_closes",
+    ]
+  )
+  static let draftReference = Self("draft_reference", key: 2, ["draft", "number", "statement"])
+  static let draftVersion = Self(
+    "draft_version",
+    key: 2,
+    ["draft", "version", "body", "note", "actor", "at"]
+  )
+  static let draftSetAside = Self(
+    "draft_set_aside",
+    key: 2,
+    ["draft", "statement", "reason", "note", "actor", "at"]
+  )
+  static let publication = Self(
+    "publication",
+    key: 2,
+    ["draft", "number", "version", "digest", "accounted_for", "contributions", "override", "actor", "at"]
+  )
+  static let replyLink = Self("reply_link", key: 2, ["draft", "party", "digest", "actor", "at"])
+  static let reply = Self(
+    "reply",
+    key: 1,
+    [
+      "id", "draft", "statement", "party", "stance", "words", "version", "actor", "at", "taken_up", "answer",
+      "answer_actor", "answer_at",
+    ]
+  )
   static let work = Self("work", key: 1, ["key", "kind", "payload", "due", "attempts"])
   /// Made anew from the text, and so neither sealed nor archived.
   package static let passage = Self("passage", key: 1, ["number", "document", "span_start", "span_end"])
@@ -106,5 +139,6 @@ package struct RecordTable: Sendable {
     person,
     intervention, statement, speaker, theme, instrument, place, review, trail, work,
     visibility, arrangement,
+    draft, draftReference, draftVersion, draftSetAside, publication, replyLink, reply,
   ]
 }

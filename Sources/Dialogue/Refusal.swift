@@ -37,6 +37,23 @@ public enum Refusal: Error, Equatable, CustomStringConvertible {
   case query(String)
   case archive(line: Int, String)
   case notEmpty(String)
+  case noSuchDraft(String)
+  case draftExists(String)
+  case noSuchVersion(Int, of: String)
+  /// The scope has no statement that the draft may rest on.
+  case nothingSaid
+  case scopeTooLarge(most: Int)
+  case draftTooLong(most: Int)
+  case draftChangedMeanwhile(draft: String, by: String, version: Int)
+  /// Contributions are open; a draft is published without them only with a reason on the record.
+  case notBalanced(open: Int, of: Int)
+  case noReason
+  case emptyWindow
+  case repliesClosed
+  case notItsStatement(String)
+  case emptyReply
+  case noSuchReply(String)
+  case answeredAlready(String)
 
   public var description: String {
     switch self {
@@ -79,6 +96,24 @@ public enum Refusal: Error, Equatable, CustomStringConvertible {
       "the clock of this machine is \(milliseconds / 1000) s behind the last change of the record; set it right first"
     case .query(let words): words
     case .archive(let line, let words): "line \(line) of the archive: \(words)"
+    case .noSuchDraft(let id): "there is no draft \(id); `tessera draft` without a scope lists them"
+    case .draftExists(let id): "there is a draft \(id) already"
+    case .noSuchVersion(let number, let id): "the draft \(id) has no version \(number)"
+    case .nothingSaid:
+      "nothing is on record there that the report may rest on; take in a document, or choose a wider scope"
+    case .scopeTooLarge(let most): "the search finds more than \(most) statements; narrow it"
+    case .draftTooLong(let most): "a text may have \(most) bytes at most"
+    case .draftChangedMeanwhile(let id, let by, let version):
+      "the draft \(id) was changed meanwhile by \(by) and is now in version \(version); look at it again"
+    case .notBalanced(let open, let total):
+      "\(open) of \(total) contributions are open; cite them, set them aside with a reason, or give a reason to publish without them"
+    case .noReason: "say in a few words why it is left out"
+    case .emptyWindow: "the window for replies closes before it opens"
+    case .repliesClosed: "the window for replies is not open"
+    case .notItsStatement(let id): "\(id) is not a statement of that party"
+    case .emptyReply: "say in words what is to be corrected, or what the objection is"
+    case .noSuchReply(let id): "there is no reply \(id)"
+    case .answeredAlready(let id): "the reply \(id) was answered already"
     case .notEmpty(let location): "\(location) holds a record already; import into an empty database"
     }
   }

@@ -17,6 +17,9 @@ public enum DialogueSchema {
     Migration(version: 3, name: "visibility, arrangement and uploads") { session in
       try session.script(try text("v3-visibility.sql"))
     },
+    Migration(version: 4, name: "drafts, publications and replies") { session in
+      try session.script(try text("v4-drafts.sql"))
+    },
   ]
 
   /// The version of the last.

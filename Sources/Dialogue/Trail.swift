@@ -13,7 +13,8 @@ public struct TrailEntry: Sendable, Equatable {
   public let at: Instant
   public let actor: String
   public let action: Action
-  /// `document:…`, `statement:…`, `meeting:…`, `party:…`, `visibility:…`, `session:…`.
+  /// `document:…`, `statement:…`, `meeting:…`, `party:…`, `visibility:…`, `session:…`,
+  /// `draft:…`, `draft-version:…`, `set-aside:…`, `publication:…`, `reply-link:…`, `reply:…`.
   public let subject: String
   /// The seal of the subject after the change.
   public let state: String
@@ -40,6 +41,15 @@ public struct TrailEntry: Sendable, Equatable {
     case setVisibility = "visibility.set"
     case arrange = "session.arrange"
     case correctMeeting = "meeting.correct"
+    case draft = "draft.make"
+    case changeDraft = "draft.change"
+    case saveVersion = "draft.save"
+    case setAside = "draft.set-aside"
+    case publish = "draft.publish"
+    case openReplies = "reply.open"
+    case inviteReply = "reply.invite"
+    case reply = "reply.give"
+    case answerReply = "reply.answer"
   }
 
   /// The digest of the entry with these values after `previous`: SHA-256 over their canonical JSON.

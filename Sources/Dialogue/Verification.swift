@@ -84,6 +84,7 @@ extension Library {
     try proof.checkParties()
     try proof.checkVisibility()
     try proof.checkArrangements()
+    try proof.checkDrafts()
     try proof.checkReviews()
     try proof.checkDocuments(progress)
     return proof.finished()
@@ -258,6 +259,42 @@ private struct Proof {
         seal: Library.arrangementSeal(document, place, title, rapporteur, chairs)
       )
     }
+  }
+
+  mutating func checkDrafts() throws {
+    let drafts = try session.rows(
+      "SELECT \(StoredDraft.columns) FROM draft ORDER BY id",
+      StoredDraft.init(row:)
+    )
+    for draft in drafts {
+      check("draft:\(draft.id)", seal: draft.seal(try Library.references(of: draft.id, session)))
+    }
+    var seals: [(subject: String, seal: String)] = []
+    try session.run(
+      "SELECT \(RecordTable.draftVersion.columnList) FROM draft_version ORDER BY draft, version"
+    ) { row in
+      let draft = try row.text(0)
+      let version = try StoredDraft.Version(row: row)
+      seals.append(("draft-version:\(draft)@\(version.number)", version.seal(of: draft)))
+    }
+    try session.run("SELECT \(RecordTable.publication.columnList) FROM publication ORDER BY draft, number") {
+      row in
+      let draft = try row.text(0)
+      let publication = try StoredDraft.Publication(row: row)
+      seals.append(("publication:\(draft)@\(publication.number)", publication.seal(of: draft)))
+    }
+    for (table, name) in [
+      (RecordTable.draftSetAside, "set-aside"), (.replyLink, "reply-link"), (.reply, "reply"),
+    ] {
+      try session.run(
+        "SELECT \(table.columnList) FROM \(SQL(name: table.name)) ORDER BY \(table.keyList)"
+      ) { row in
+        let values = try (0..<table.columns.count).map { try row.value($0) }
+        let key = values.prefix(table.key).map { $0.sealed ?? "" }.joined(separator: ":")
+        seals.append(("\(name):\(key)", CanonicalJSON.digest(of: values.map(\.sealed))))
+      }
+    }
+    for (subject, seal) in seals { check(subject, seal: seal) }
   }
 
   mutating func checkReviews() throws {

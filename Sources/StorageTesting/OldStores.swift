@@ -16,6 +16,14 @@ public enum OldStores {
         DROP TABLE visibility;
         DROP TABLE session_arrangement;
         DROP TABLE upload;
+        DROP TABLE reply;
+        DROP TABLE reply_link;
+        DROP TABLE publication;
+        DROP TABLE draft_set_aside;
+        DROP TABLE draft_unsaved;
+        DROP TABLE draft_version;
+        DROP TABLE draft_reference;
+        DROP TABLE draft;
         DELETE FROM migration WHERE version > 1;
         """
       )

@@ -12,6 +12,7 @@ public struct Catalogue: Sendable {
   public let instruments: [Instrument]
   /// The source and date of each file, by the file's name.
   public let sources: [(file: String, source: String, date: String)]
+  let migrantStock: [Party.Code: MigrantStock]
 
   /// Reads the catalogues that the program carries.
   ///
@@ -100,6 +101,19 @@ public struct Catalogue: Sendable {
         themes: row.list("themes")
       )
     }
+    var migrantStock: [Party.Code: MigrantStock] = [:]
+    for row in try table("migrant-stock.tsv").rows {
+      guard let immigrants = Int(row.text("immigrants")), let emigrants = Int(row.text("emigrants")) else {
+        throw CatalogueTable.Malformed(
+          description: "migrant-stock.tsv:\(row.line): not two numbers of people"
+        )
+      }
+      migrantStock[.init(rawValue: row.text("code"))] = MigrantStock(
+        immigrants: immigrants,
+        emigrants: emigrants
+      )
+    }
+    self.migrantStock = migrantStock
     self.sources = sources
   }
 

@@ -12,16 +12,21 @@ import Testing
     "Vocabulary": ["Kernel"],
     "Reading": ["Kernel", "Vocabulary"],
     "Intake": ["Kernel", "Vocabulary", "Reading"],
-    "Exchange": ["Kernel", "Vocabulary", "Reading"],
+    "Synthesis": ["Kernel", "Vocabulary", "Reading"],
+    "Exchange": ["Kernel", "Vocabulary", "Reading", "Synthesis"],
+    "Publication": ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "Intake"],
     "Storage": ["Kernel"],
     "StorageSQLite": ["Storage"],
     "StoragePostgres": ["Storage"],
     "Access": ["Kernel", "Storage"],
-    "Dialogue": ["Kernel", "Vocabulary", "Storage", "Reading"],
-    "Web": ["Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Exchange", "Access", "Dialogue"],
+    "Dialogue": ["Kernel", "Vocabulary", "Storage", "Reading", "Synthesis"],
+    "Web": [
+      "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication", "Access",
+      "Dialogue",
+    ],
     "tessera": [
-      "Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "Storage", "StorageSQLite", "StoragePostgres",
-      "Access", "Dialogue", "Web",
+      "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Publication", "Storage",
+      "StorageSQLite", "StoragePostgres", "Access", "Dialogue", "Web",
     ],
     "StorageTesting": ["Storage", "StorageSQLite", "StoragePostgres"],
     "TesseraTesting": ["Kernel", "Vocabulary", "Reading"],
@@ -34,6 +39,7 @@ import Testing
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
       "TesseraTesting",
     ],
+    "ReportMeasure": ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"],
     "EmbedTextTool": [],
   ]
 
@@ -53,6 +59,8 @@ import Testing
     "StorageTesting": ["Foundation", "Synchronization"],
     "Vocabulary": [],
     "Reading": ["Synchronization"],
+    "Synthesis": [],
+    "Publication": ["Foundation"],
     "Intake": ["CLibXML2", "CProcess", "Foundation", "Subprocess", "Synchronization", "SystemPackage"],
     "Exchange": [],
     "tessera": ["ArgumentParser", "CProcess", "Dispatch", "Foundation", "Logging", "Synchronization"],
@@ -60,6 +68,7 @@ import Testing
     "MutationRun": ["Foundation"],
     "StoreFaultRun": ["Foundation"],
     "StoreMeasure": ["Foundation", "GRDBSQLite"],
+    "ReportMeasure": ["Foundation"],
     "EmbedTextTool": ["Foundation"],
   ]
 

@@ -36,7 +36,7 @@ def form_of(path):
     """What links of one kind have in common: `/d/*` and the names of what is asked."""
     address = urllib.parse.urlsplit(path)
     parts = address.path.split("/")
-    if len(parts) > 2 and parts[1] in ("d", "i", "m", "p", "persons", "s", "t"):
+    if len(parts) > 2 and parts[1] in ("d", "drafts", "i", "m", "p", "persons", "s", "t"):
         parts[2] = "." + parts[2].rpartition(".")[2] if parts[1] == "d" and "." in parts[2] else "*"
     return "/".join(parts), tuple(sorted(urllib.parse.parse_qs(address.query)))
 

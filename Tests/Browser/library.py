@@ -86,6 +86,11 @@ class Library:
         rita = re.search(r"rita@.*?/people/accounts/([^/\"]+)/", page, re.S).group(1)
         body = admin.submit("/people", f"/people/accounts/{rita}/recovery")[2].decode()
         self.recover = re.search(r'class="secret">([^<]+)<', body).group(1)
+        self.draft = admin.submit(
+            "/drafts/new", "/drafts/new", scope="meeting:samples", title="Report of the samples", length="full",
+            language="en", order="protocol", visibility="public",
+            part=["opening", "main-issues", "means", "interventions", "examples", "recommendations", "closing"],
+            )[1]["Location"]
         self.confirmed, self.corrected, self.rejected = self.statements[1:4]
         for statement, decision in ((self.confirmed, "confirm"), (self.rejected, "reject")):
             admin.submit(f"/s/{statement}", f"/s/{statement}/review", version="1", do=decision)
@@ -178,6 +183,10 @@ def pages(library):
         Page("people with a link", "/people", act=send("form[action='/people/invitations']", name="Zoe")),
         Page("people refused", status=422, path="/people",
              act=send("form[action='/people/invitations']", name="Zoe", scope="nowhere at all")),
+        Page("convergence signed in", "/m/samples/convergence"), Page("drafts signed in", "/drafts"),
+        Page("draft new", "/drafts/new?scope=meeting:samples"), Page("draft", library.draft),
+        Page("draft edited", library.draft + "?edit=2"), Page("draft ledger", library.draft + "/ledger", act=open_details),
+        Page("draft versions", library.draft + "/versions"), Page("draft replies", library.draft + "/replies"),
         Page("trail", "/trail"), Page("trail of access", "/trail?of=access"),
         Page("trail proved", "/trail", act=send("form[action='/trail/prove']")),
     ]
@@ -188,6 +197,8 @@ def pages(library):
     return [
         Page("home", "/", act=open_details), Page("home on a theme", "/?theme=" + theme[3:]),
         Page("meetings", "/meetings"), Page("meeting", "/m/samples"), Page("session", session),
+        Page("convergence", "/m/samples/convergence", act=open_details), Page("drafts", "/drafts"),
+        Page("convergence of nothing", "/convergence?q=zyzzyva"), Page("reply unknown", "/reply/unknown", status=404),
         Page("reader", document), Page("reader narrowed", document + "?kind=practice&kind=question"),
         Page("reader with nothing", document + "?party=ISL"), Page("statement", statement),
         Page("search", "/search", act=open_details), Page("search results", "/search?q=rights%20kind%3Aposition"),

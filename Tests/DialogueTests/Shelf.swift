@@ -75,7 +75,11 @@ struct Shelf {
 extension Shelf {
   /// Every row of the tables that a store of version 1 has, as text.
   func everythingOfVersion1() async throws -> [String] {
-    let later: Set<String> = ["visibility", "session_arrangement"]
+    let later: Set<String> = [
+      "visibility", "session_arrangement", "draft", "draft_reference", "draft_version", "draft_set_aside",
+      "publication",
+      "reply_link", "reply",
+    ]
     return try await database.read { session in
       var rows: [String] = []
       for table in RecordTable.archived where !later.contains("\(table.name)") {

@@ -95,6 +95,11 @@ import Testing
         "POST /saved": ["saveSearch", "listSearches"], "POST /saved/{search}/delete": ["deleteSearch"],
         "GET /trail": ["listTrail", "listAccessTrail"], "POST /trail/prove": ["proveTrail"],
         "GET /backup": ["backUp"],
+        "GET /m/{meeting}/convergence": ["readConvergence"], "GET /drafts": ["listDrafts"],
+        "POST /drafts/new": ["createDraft"], "GET /drafts/{draft}": ["readDraft", "listReplies"],
+        "POST /drafts/{draft}/block": ["saveDraft"], "GET /drafts/{draft}/ledger": ["readLedger"],
+        "POST /drafts/{draft}/set-aside": ["setAside"], "POST /drafts/{draft}/publish": ["publishDraft"],
+        "POST /drafts/{draft}/replies/{reply}/answer": ["answerReply"],
       ]
       let endpoints = Dictionary(uniqueKeysWithValues: desk.site.endpoints.map { ($0.name, $0) })
       var told: Set<String> = [

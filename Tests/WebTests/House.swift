@@ -12,6 +12,7 @@ import NIOCore
 import Reading
 import Storage
 import StorageTesting
+import Synthesis
 import TesseraTesting
 import Testing
 import Vocabulary
@@ -120,6 +121,24 @@ struct House {
       by: Authorship(actor: "Rania", at: Self.start)
     )
     return try await library.document(report.document)
+  }
+
+  static let draftID = "quiettiles"
+
+  /// Drafts a report on the forum.
+  @discardableResult
+  func draft(_ id: String = House.draftID, plan: DraftPlan = DraftPlan(), level: Visibility = .public)
+    async throws
+    -> StoredDraft
+  {
+    try await library.draft(
+      id: id,
+      scope: .meeting("forum-2031"),
+      plan: plan,
+      level: level,
+      words: site.synthesis,
+      by: Authorship(actor: "Rania", at: Self.start)
+    )
   }
 
   // MARK: - Asking

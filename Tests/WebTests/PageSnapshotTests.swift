@@ -7,6 +7,7 @@ import HTTPTypes
 import Kernel
 import Reading
 import StorageTesting
+import Synthesis
 import TesseraTesting
 import Testing
 
@@ -24,6 +25,7 @@ import Testing
     html.replacing(/name="csrf" value="[^"]*"/, with: "name=\"csrf\" value=\"CSRF\"")
       .replacing(/(\/assets\/[a-z]+)\.[0-9a-f]{12}\./) { "\($0.1).DIGEST." }
       .replacing(/\/(join|recover)\/[A-Za-z0-9_\-]{43}/) { "/\($0.1)/TOKEN" }
+      .replacing(/\/reply\/[a-z0-9]{32}/, with: "/reply/TOKEN")
       .replacing(/tessera_[A-Za-z0-9_\-]{43}/, with: "tessera_TOKEN")
       .replacing(/\b[0-9a-f]{32}\b/, with: "ID")
       .replacing(/<code>[0-9a-f]{16}<\/code>/, with: "<code>HEAD</code>")
@@ -107,6 +109,77 @@ import Testing
         try expect(try await house.get("/", headers: asked), "home-\(language)")
         try expect(try await house.get(reader, headers: asked), "reader-\(language)")
       }
+    }
+  }
+
+  @Test func `a report is drafted, accounted for and answered on pages of its own`() async throws {
+    try await House.with { house in
+      try expect(try await house.get("/drafts"), "drafts-empty")
+      try expect(try await house.get("/drafts", as: .administrator), "drafts-empty-administrator")
+      try await house.ingest()
+      try expect(try await house.get("/m/forum-2031/convergence"), "convergence")
+      try expect(
+        try await house.get(
+          "/m/forum-2031/convergence?show=doubts&order=name",
+          headers: [.acceptLanguage: "ar"]
+        ),
+        "convergence-ar"
+      )
+      try expect(try await house.get("/convergence?q=party:CHN"), "convergence-empty")
+      try expect(try await house.get("/drafts/new?scope=meeting:forum-2031", as: .administrator), "draft-new")
+      let draft = try await house.draft()
+      let path = Address.draft(draft.id)
+      for (suffix, name) in [
+        ("", "draft"), ("?edit=2", "draft-edit"), ("/ledger", "draft-ledger"),
+        ("/versions", "draft-versions"),
+        ("/replies", "draft-replies"),
+      ] {
+        try expect(try await house.get(path + suffix, as: .administrator), name)
+      }
+      let state = try await house.library.state(of: draft.id, words: house.site.synthesis)
+      let author = Authorship(actor: "Rania", at: House.start)
+      var body = state.body
+      body.blocks.removeLast(2)
+      body.blocks.append(.paragraph([DraftSentence("A sentence that cites nothing.")]))
+      try await house.library.save(body, of: draft.id, on: 1, by: author)
+      for (suffix, name) in [
+        ("", "draft-open"), ("/ledger?show=open", "draft-ledger-open"), ("/versions", "draft-versions-two"),
+      ] {
+        try expect(try await house.get(path + suffix, as: .administrator), name)
+      }
+      _ = try await house.library.publish(
+        draft.id,
+        version: 2,
+        override: "The chair asked.",
+        words: house.site.synthesis,
+        by: author
+      )
+      try expect(try await house.get(path), "draft-published")
+      try expect(try await house.get("/drafts"), "drafts-published")
+      try expect(try await house.get(path, headers: [.acceptLanguage: "ar"]), "draft-published-ar")
+      let hour = Instant(millisecondsSince1970: House.start.millisecondsSince1970 + 3_600_000)
+      try await house.library.openReplies(to: draft.id, .init(opens: House.start, closes: hour), by: author)
+      try await house.library.makeReplyLink(
+        for: "MAR",
+        to: draft.id,
+        digest: ContentDigest(of: Array("secret".utf8)),
+        by: author
+      )
+      let own = try #require(state.deliberation.statements.first { $0.voices == ["MAR"] })
+      try await house.library.reply(
+        "r1",
+        to: draft.id,
+        statement: own.id,
+        party: "MAR",
+        stance: .objects,
+        words: "We said more.",
+        by: author
+      )
+      try expect(try await house.get("/reply/secret"), "reply")
+      try expect(try await house.get(path + "/replies", as: .administrator), "draft-replies-one")
+      try await house.library.answer("r1", isTakenUp: false, words: "The record stands.", by: author)
+      try expect(try await house.get(path), "draft-replied")
+      try expect(try await house.get("/reply/wrong"), "reply-unknown")
     }
   }
 

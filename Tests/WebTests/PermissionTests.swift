@@ -27,6 +27,7 @@ import Testing
       .replacing("{search}", with: "none").replacing("{token}", with: "none")
       .replacing("{invitation}", with: "none").replacing("{role}", with: "reader")
       .replacing("{asset}", with: "logo.svg")
+      .replacing("{draft}", with: House.draftID).replacing("{reply}", with: "none")
   }
 
   /// Whether an answer says that one may not.
@@ -38,6 +39,7 @@ import Testing
   @Test func `each role may do on each address what the table says, and nothing else`() async throws {
     try await House.with { house in
       try await house.ingest()
+      try await house.draft()
       let house = try await house.withEverybody()
       var tried = 0
       for role in [nil] + Role.allCases.map(Optional.some) {
@@ -131,7 +133,8 @@ import Testing
       #expect(
         open == [
           "/sign-in", "/sign-out", "/join/{token}", "/recover/{token}", "/language", "/help", "/help/{role}",
-          "/assets/{asset}", "/robots.txt", "/sitemap.xml", "/health/live", "/health/ready", "/metrics",
+          "/reply/{token}", "/assets/{asset}", "/robots.txt", "/sitemap.xml", "/health/live", "/health/ready",
+          "/metrics",
         ]
       )
     }

@@ -7,7 +7,7 @@ extension Site {
   /// Every operation of the API.
   var endpoints: [Endpoint] {
     entryEndpoints + meetingEndpoints + documentEndpoints + statementEndpoints + searchEndpoints
-      + topicEndpoints + uploadEndpoints + peopleEndpoints + trailEndpoints
+      + topicEndpoints + draftEndpoints + uploadEndpoints + peopleEndpoints + trailEndpoints
   }
 
   /// For programs: all that the pages do, under the permissions that they are under.
@@ -55,7 +55,8 @@ extension Visit {
   fileprivate func entry() -> Response {
     let links = [
       "me", "overview", "meetings", "documents", "statements", "facets", "passages", "practices", "parties",
-      "themes", "instruments", "persons", "uploads", "accounts", "invitations", "tokens", "searches", "trail",
+      "themes", "instruments", "persons", "drafts", "uploads", "accounts", "invitations", "tokens",
+      "searches", "trail",
       "backup",
     ]
     return answer { json in

@@ -101,7 +101,7 @@ extension Visit {
     page.values = [
       "slug": .text(meeting.slug), "href": .text(Address.meeting(meeting.slug)),
       "facts": .text(facts.compactMap { $0 }.joined(separator: " · ")),
-      "mayArrange": .flag(may(.arrange)),
+      "mayArrange": .flag(may(.arrange)), "mayDraft": .flag(may(.draft)),
       "hasSessions": .flag(!sessions.isEmpty), "sessions": .list(sessions),
       "hasDocuments": .flag(!documents.isEmpty), "documents": .list(shownDocuments),
       "hasUnattributed": .flag(!unattributed.isEmpty),

@@ -19,6 +19,10 @@ struct Assets: Sendable {
   let scriptAddress: String
   /// The script of the reader.
   let readerScriptAddress: String
+  /// The style of convergence and drafts.
+  let deskStyleAddress: String
+  /// The script that keeps what is typed in a draft.
+  let draftScriptAddress: String
   /// The script of the page where documents are taken in.
   let intakeScriptAddress: String
 
@@ -37,6 +41,8 @@ struct Assets: Sendable {
     homeStyleAddress = add(["home.css"], "text/css; charset=utf-8", as: "home.css")
     scriptAddress = add(["library.js"], "text/javascript; charset=utf-8", as: "library.js")
     readerScriptAddress = add(["reader.js"], "text/javascript; charset=utf-8", as: "reader.js")
+    deskStyleAddress = add(["desk.css"], "text/css; charset=utf-8", as: "desk.css")
+    draftScriptAddress = add(["draft.js"], "text/javascript; charset=utf-8", as: "draft.js")
     intakeScriptAddress = add(["intake.js"], "text/javascript; charset=utf-8", as: "intake.js")
     assets["logo.svg"] = Asset(bytes: Array((embeddedTexts["logo.svg"] ?? "").utf8), type: "image/svg+xml")
     self.assets = assets

@@ -74,15 +74,19 @@ struct Answer: Error, Equatable {
   private init(_ refusal: Refusal) {
     let words = refusal.description
     switch refusal {
-    case .noSuchStatement, .noSuchDocument, .noSuchMeeting, .noSuchSession, .noSuchUpload:
+    case .noSuchStatement, .noSuchDocument, .noSuchMeeting, .noSuchSession, .noSuchUpload, .noSuchDraft,
+      .noSuchVersion, .noSuchReply:
+
       self.init(.notFound, "not-found")
     case .ambiguousDocument: self.init(.notFound, "not-found", words)
-    case .changedMeanwhile: self.init(.conflict, "changed-meanwhile", words)
-    case .notReviewable, .nothingToUndo, .notUndoable, .otherMeeting, .notEmpty:
+    case .changedMeanwhile, .draftChangedMeanwhile: self.init(.conflict, "changed-meanwhile", words)
+    case .notReviewable, .nothingToUndo, .notUndoable, .otherMeeting, .notEmpty, .draftExists, .notBalanced,
+      .repliesClosed, .answeredAlready:
+
       self.init(.conflict, "conflict", words)
     case .query: self.init(.badRequest, "query", words)
     case .clockBehind: self.init(.serviceUnavailable, "broken", words)
-    case .uploadTooLarge: self.init(.contentTooLarge, "too-large", words)
+    case .uploadTooLarge, .draftTooLong: self.init(.contentTooLarge, "too-large", words)
     default: self.init(.unprocessableContent, "field", words)
     }
   }

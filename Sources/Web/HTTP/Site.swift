@@ -9,6 +9,7 @@ public import Intake
 public import Kernel
 public import Reading
 import Synchronization
+import Synthesis
 
 /// The library on the web: its pages, its API and its feeds, over one record and its accounts.
 public struct Site: Sendable {
@@ -25,6 +26,7 @@ public struct Site: Sendable {
   let intake: IntakeDesk
   let figures = RequestFigures()
   let homeFigures = HomeFiguresShelf()
+  let synthesis: SynthesisWords
 
   /// Throws where a catalogue or a template of this build is malformed.
   public init(
@@ -41,6 +43,7 @@ public struct Site: Sendable {
     self.reader = reader
     self.clock = clock
     names = try NameCatalogue(library.catalogue)
+    synthesis = try SynthesisWords(catalogue: library.catalogue)
     wordings = try Wording.all()
     templates = try Templates()
     assets = try Assets()
@@ -86,7 +89,8 @@ public struct Site: Sendable {
 
   private var writtenRoutes: [Route] {
     homeRoutes + meetingRoutes + readerRoutes + statementRoutes + searchRoutes + topicRoutes + intakeRoutes
-      + signInRoutes + settingsRoutes + accountRoutes + trailRoutes + helpRoutes + machineRoutes + apiRoutes
+      + convergenceRoutes + draftRoutes + replyRoutes + signInRoutes + settingsRoutes + accountRoutes
+      + trailRoutes + helpRoutes + machineRoutes + apiRoutes
   }
 
   /// Reads documents that wait, until it is cancelled.
@@ -202,6 +206,9 @@ public struct Route: Sendable {
     case anywhere
     /// In the meeting of the document, the statement or the meeting that the address names.
     case document, statement, meeting
+    /// In the meeting of the draft that the address names, or in the house where it is of a search; with
+    /// `readPublic`, whoever may draft there, and everybody of its level once it is published.
+    case draft
   }
 
   enum FormKind: Sendable { case none, page, open, files, api }

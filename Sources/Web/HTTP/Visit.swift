@@ -20,6 +20,7 @@ struct Visit: Sendable {
   private(set) var document: StoredDocument?
   private(set) var statement: StoredStatement?
   private(set) var meeting: Meeting?
+  private(set) var draft: StoredDraft?
 
   init(site: Site, request: Request, parameters: Parameters, visitor: Visitor, route: Route) {
     self.site = site
@@ -87,6 +88,33 @@ struct Visit: Sendable {
       try await enter(meeting: document?.meeting ?? "", action)
     case .meeting:
       try await enter(meeting: try parameter("meeting"), action)
+    case .draft:
+      try await enterDraft(action)
+    }
+  }
+
+  private mutating func enterDraft(_ action: Action) async throws {
+    let found: StoredDraft
+    do {
+      found = try await site.library.draft(try parameter("draft"))
+    } catch Refusal.noSuchDraft {
+      // Who may draft nowhere is told the same of a draft that is there.
+      if action != .readPublic { try permit(viewer.mayAnywhere(action)) }
+      throw Problem.notFound
+    }
+    if let slug = found.meeting { meeting = try? await site.library.meeting(slug) }
+    draft = found
+    let mayDraft = may(.draft)
+    guard action == .readPublic else { return try permit(mayDraft && may(action)) }
+    guard !mayDraft else { return }
+    let isPublished = try await site.library.drafts(in: found.meeting)
+      .contains { $0.draft.id == found.id && $0.publications > 0 }
+    // Whether there is a draft is nobody's business who may not read it.
+    guard isPublished else { throw Problem.notFound }
+    switch found.level {
+    case .public: return
+    case .participants: try permit(may(.readParticipants))
+    case .restricted: try permit(may(.readRestricted))
     }
   }
 

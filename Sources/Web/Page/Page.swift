@@ -32,6 +32,11 @@ struct Page {
   /// Where the page itself is, when it answers a form that was sent elsewhere.
   var here: String?
 
+  /// Whether it is one of those with a mosaic or a draft.
+  var isOfTheDesk: Bool {
+    template == "dialogue/convergence" || template.hasPrefix("dialogue/draft") || template == "dialogue/reply"
+  }
+
   init(_ template: String, _ title: String, _ values: Values = [:]) {
     self.template = template
     self.title = title
@@ -79,6 +84,17 @@ extension Visit {
       case .malformedSlug(let slug): ("malformed-slug", [("name", slug)])
       case .otherMeeting(let document, let meeting):
         ("other-meeting", [("name", document), ("meeting", meeting)])
+      case .nothingSaid: ("nothing-said", [])
+      case .scopeTooLarge(let most): ("scope-too-large", [("count", wording.number(most))])
+      case .draftChangedMeanwhile(_, let by, let version):
+        ("draft-changed-meanwhile", [("by", by), ("version", wording.number(version))])
+      case .notBalanced(let open, let total):
+        ("not-balanced", [("open", wording.number(open)), ("total", wording.number(total))])
+      case .noReason: ("no-reason", [])
+      case .emptyWindow: ("empty-window", [])
+      case .repliesClosed: ("replies-closed", [])
+      case .emptyReply: ("empty-reply", [])
+      case .answeredAlready: ("answered-already", [])
       default: nil
       }
     guard let named, var text = wording.find("refusal.\(named.key)") else {
@@ -132,6 +148,7 @@ extension Site {
     }
     let viewer = visitor.viewer
     var tools: [Values] = []
+    tools.append(entry("drafts", "/drafts", wording["drafts"]))
     if viewer.mayAnywhere(.intake) { tools.append(entry("intake", "/intake", wording["intake"])) }
     if viewer.mayAnywhere(.invite) { tools.append(entry("people-roles", "/people", wording["people_roles"])) }
     if viewer.mayAnywhere(.readTrail) { tools.append(entry("trail", "/trail", wording["trail"])) }
@@ -154,6 +171,8 @@ extension Site {
       "styleAddress": .text(assets.styleAddress),
       "roomStyleAddress": page.template == "dialogue/reader" ? nil : .text(assets.roomStyleAddress),
       "homeStyleAddress": page.template == "dialogue/home" ? .text(assets.homeStyleAddress) : nil,
+      "deskStyleAddress": page.isOfTheDesk ? .text(assets.deskStyleAddress) : nil,
+      "draftScriptAddress": page.template == "dialogue/draft" ? .text(assets.draftScriptAddress) : nil,
       "scriptAddress": .text(assets.scriptAddress),
       "readerScriptAddress": page.template == "dialogue/reader" ? .text(assets.readerScriptAddress) : nil,
       "intakeScriptAddress": page.template == "dialogue/intake" ? .text(assets.intakeScriptAddress) : nil,
