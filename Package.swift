@@ -58,8 +58,8 @@ let package = Package(
     ),
     .target(
       name: "Exchange",
-      dependencies: ["Kernel", "Vocabulary", "Reading"],
-      exclude: ["Style"],
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis"],
+      exclude: ["Style", "Wording"],
       plugins: ["EmbedText"]
     ),
     .target(name: "Storage"),
@@ -162,9 +162,14 @@ let package = Package(
       dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
+    .target(
+      name: "ReportSamples",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"],
+      path: "Tests/ReportSamples"
+    ),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting"]
     ),
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
     .testTarget(
