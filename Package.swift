@@ -62,6 +62,10 @@ let package = Package(
       exclude: ["Style", "Wording"],
       plugins: ["EmbedText"]
     ),
+    .target(
+      name: "Publication",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "Intake"]
+    ),
     .target(name: "Storage"),
     .target(
       name: "StorageSQLite",
@@ -170,6 +174,13 @@ let package = Package(
     .testTarget(
       name: "ExchangeTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting"]
+    ),
+    .testTarget(
+      name: "PublicationTests",
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "Intake", "Publication", "ReportSamples",
+        "TesseraTesting",
+      ]
     ),
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
     .testTarget(
