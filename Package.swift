@@ -174,7 +174,7 @@ let package = Package(
       name: "ExchangeTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
     ),
-    .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "TesseraTesting", "tessera"]),
+    .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "Synthesis", "TesseraTesting", "tessera"]),
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "TesseraTesting", "tessera"],
