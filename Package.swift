@@ -58,9 +58,13 @@ let package = Package(
     ),
     .target(
       name: "Exchange",
-      dependencies: ["Kernel", "Vocabulary", "Reading"],
-      exclude: ["Style"],
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis"],
+      exclude: ["Style", "Wording"],
       plugins: ["EmbedText"]
+    ),
+    .target(
+      name: "Publication",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "Intake"]
     ),
     .target(name: "Storage"),
     .target(
@@ -170,9 +174,21 @@ let package = Package(
       dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "TesseraTesting"]
     ),
     .testTarget(name: "ReadingTests", dependencies: ["Kernel", "Vocabulary", "Reading", "TesseraTesting"]),
+    .target(
+      name: "ReportSamples",
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"],
+      path: "Tests/ReportSamples"
+    ),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Exchange", "TesseraTesting"]
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting"]
+    ),
+    .testTarget(
+      name: "PublicationTests",
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "Intake", "Publication", "ReportSamples",
+        "TesseraTesting",
+      ]
     ),
     .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "Synthesis", "TesseraTesting", "tessera"]),
     .testTarget(

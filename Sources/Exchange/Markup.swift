@@ -23,6 +23,9 @@ struct Markup {
   /// Markup made of numbers and of names that are safe as they are.
   mutating func verbatim(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
+  /// Markup that is written already.
+  mutating func append(_ other: Markup) { bytes += other.bytes }
+
   /// Text from outside, as content or between the quotation marks of an attribute.
   mutating func text(_ text: String) {
     var text = text

@@ -8,6 +8,7 @@ struct OntologyReferences {
   /// The classes of the ontology that a record needs.
   enum Class: String {
     case person = "TLCPerson", organization = "TLCOrganization", role = "TLCRole", concept = "TLCConcept"
+    case event = "TLCEvent"
 
     var path: String { String(rawValue.dropFirst(3)).lowercased() }
   }

@@ -146,7 +146,7 @@ public struct RecordAkomaNtoso {
   }
 
   /// ISO 639-2 for the languages the reader knows; `und` for others.
-  private static func threeLetters(_ language: String) -> String {
+  static func threeLetters(_ language: String) -> String {
     [
       "en": "eng", "fr": "fra", "es": "spa", "ar": "ara", "de": "deu", "it": "ita", "pt": "por", "ru": "rus",
       "zh": "zho", "nl": "nld",
@@ -358,7 +358,7 @@ public struct RecordAkomaNtoso {
     )
   }
 
-  private static func words(_ capacity: Record.Capacity) -> String {
+  static func words(_ capacity: Record.Capacity) -> String {
     switch capacity {
     case .delegation: "Delegation"
     case .chair: "Chair"

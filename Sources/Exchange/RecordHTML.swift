@@ -124,7 +124,7 @@ public struct RecordHTML {
     return printed.isEmpty ? words[.unknown] : printed
   }
 
-  private static let logo: StaticString = """
+  static let logo: StaticString = """
     <svg viewBox="-2 0 68 64" width="30" height="28" aria-hidden="true">\
     <path class="l" d="M.1 2h28v28h-28z"/><path class="o" d="M32.1 2h7.33L35.1 12l6 8-6 7.5V30h-3z"/>\
     <path class="v" d="M.1 34h28v.29L19.1 44l6 8-3.33 10H.1z"/><path class="t" d="M35.9 34h28v28h-28z"/>\

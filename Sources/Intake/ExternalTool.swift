@@ -5,34 +5,42 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// A program of others that Intake runs: one of Poppler's, pandoc, tesseract.
+/// A program of others that Intake and Publication run: one of Poppler's, pandoc, tesseract, WeasyPrint.
 ///
 /// It is found on the PATH and given its arguments as an array, never through a shell. Its time, memory and
 /// output are bounded, and what goes wrong is reported as the tool's.
-struct ExternalTool: Sendable {
-  let name: String
+package struct ExternalTool: Sendable {
+  /// The name of its file.
+  package let name: String
   /// The Debian package that brings it.
-  let package: String
+  package let package: String
   /// Whether it looks at its bounds when it starts, as Haskell's runtime does, and must have them by then.
   var needsBoundsAtStart = false
 
   static let pdftotext = Self(name: "pdftotext", package: "poppler-utils")
   static let pdftoppm = Self(name: "pdftoppm", package: "poppler-utils")
-  static let pandoc = Self(name: "pandoc", package: "pandoc", needsBoundsAtStart: true)
+  /// Makes one format of a document from another.
+  package static let pandoc = Self(name: "pandoc", package: "pandoc", needsBoundsAtStart: true)
+  /// Sets HTML in the pages of a PDF.
+  package static let weasyprint = Self(name: "weasyprint", package: "weasyprint", needsBoundsAtStart: true)
   static let tesseract = Self(name: "tesseract", package: "tesseract-ocr")
 
   /// What a run of the tool left behind.
-  struct Outcome: Sendable {
-    var output: [UInt8]
-    var messages: String
+  package struct Outcome: Sendable {
+    package var output: [UInt8]
+    /// What it wrote to standard error.
+    package var messages: String
     /// 0 for success; the signal, negated, where one ended the tool.
-    var status: Int
+    package var status: Int
   }
 
   /// Runs the tool to its end.
   ///
   /// Throws where the tool is missing, takes longer than `limits` allow, or prints more than they allow.
-  func run(_ arguments: [String], input: [UInt8]? = nil, limits: IntakeLimits) async throws -> Outcome {
+  ///
+  /// The output is held in memory until the tool has ended; nothing is written to disk.
+  package func run(_ arguments: [String], input: [UInt8]? = nil, limits: IntakeLimits) async throws -> Outcome
+  {
     guard let path = Self.find(name) else { throw IntakeRefusal.toolMissing(tool: name, package: package) }
     var command = [path] + arguments
     if needsBoundsAtStart, let limiter = Self.find("prlimit") {
@@ -92,14 +100,20 @@ struct ExternalTool: Sendable {
     do {
       let output = FileDescriptorOutput.fileDescriptor(file, closeAfterSpawningProcess: false)
       if let input {
+        // It reads from memory too: a tool that ends before it has read everything breaks no pipe.
+        let source = FileDescriptor(rawValue: tessera_open_memory_file())
+        guard source.rawValue >= 0 else { throw failure("there is no memory for its input") }
+        defer { try? source.close() }
+        _ = try source.writeAll(input)
+        _ = try source.seek(offset: 0, from: .start)
         let result = try await Subprocess.run(
           configuration,
-          input: .array(input),
+          input: .fileDescriptor(source, closeAfterSpawningProcess: false),
           output: output,
           error: .bytes(limit: 1 << 20)
         ) { started(run, $0.processIdentifier.value, limits) }
         return Self.outcome(
-          try Self.contents(of: file, limits),
+          try contents(of: file, limits),
           result.standardError,
           result.terminationStatus
         )
@@ -110,7 +124,7 @@ struct ExternalTool: Sendable {
         output: output,
         error: .bytes(limit: 1 << 20)
       ) { started(run, $0.processIdentifier.value, limits) }
-      return Self.outcome(try Self.contents(of: file, limits), result.standardError, result.terminationStatus)
+      return Self.outcome(try contents(of: file, limits), result.standardError, result.terminationStatus)
     } catch let error as SubprocessError {
       // More than a megabyte of complaints says no more than the first of them.
       if error.code == .outputLimitExceeded { throw failure("it complains without end") }
@@ -120,10 +134,14 @@ struct ExternalTool: Sendable {
     }
   }
 
-  private static func contents(of file: FileDescriptor, _ limits: IntakeLimits) throws -> [UInt8] {
+  /// All of the output, and never a part: on a busy machine the tool may be over before the kernel is told its bounds.
+  private func contents(of file: FileDescriptor, _ limits: IntakeLimits) throws -> [UInt8] {
     let size = Int(try file.seek(offset: 0, from: .end))
     guard size > 0 else { return [] }
-    let wanted = min(size, limits.output)
+    guard size <= limits.output else {
+      throw IntakeRefusal.toolOverflowed(tool: name, bytes: limits.output)
+    }
+    let wanted = size
     return try [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
       while count < wanted {
         let read = try file.read(
@@ -147,7 +165,7 @@ struct ExternalTool: Sendable {
   }
 
   /// Whether the tool is there to be run.
-  var isInstalled: Bool { Self.find(name) != nil }
+  package var isInstalled: Bool { Self.find(name) != nil }
 
   /// Has the kernel keep the process within its bounds, whatever it does.
   private func started(_ run: RunningTools.Run, _ process: pid_t, _ limits: IntakeLimits) {
