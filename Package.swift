@@ -95,8 +95,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Access", "Dialogue",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication", "Access",
+        "Dialogue", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Mustache", package: "swift-mustache"),
@@ -193,8 +193,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Kernel", "Vocabulary", "Reading", "Access", "Dialogue", "Storage", "StorageSQLite", "TesseraTesting",
-        "tessera",
+        "Kernel", "Vocabulary", "Reading", "Access", "Dialogue", "Storage", "StorageSQLite", "Synthesis",
+        "TesseraTesting", "tessera",
       ]
     ),
     .testTarget(

@@ -104,7 +104,7 @@ struct ReadCommand: AsyncParsableCommand {
       catalogue: reader.catalogue,
       wording: wording,
       isColored: isColored,
-      width: terminalWidth
+      width: Terminal.width
     )
     if let output { try makeFolder(output) }
     let inputs = files.map(InputFile.init)
@@ -192,11 +192,5 @@ struct ReadCommand: AsyncParsableCommand {
     case .auto:
       isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     }
-  }
-
-  private var terminalWidth: Int {
-    var size = winsize()
-    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-    return Int(ProcessInfo.processInfo.environment["COLUMNS", default: ""]) ?? 96
   }
 }

@@ -19,6 +19,8 @@ struct Tessera: AsyncParsableCommand {
         tessera vocabulary parties --search morocco
         tessera ingest report.pdf --meeting gfmd-2016
         tessera search detention party:MAR
+        tessera converge --scope meeting:gfmd-2016
+        tessera draft --scope meeting:gfmd-2016 --length 3
         tessera verify
         tessera serve
 
@@ -42,6 +44,12 @@ struct Tessera: AsyncParsableCommand {
           IngestCommand.self, SearchCommand.self, ShowCommand.self, MemoryCommand.self, ReviewCommand.self,
           VerifyCommand.self, CheckpointCommand.self, BackupCommand.self, RestoreCommand.self,
           ExportCommand.self, ImportCommand.self,
+        ]
+      ),
+      CommandGroup(
+        name: "The report:",
+        subcommands: [
+          ConvergeCommand.self, DraftCommand.self, LedgerCommand.self, PublishCommand.self, ReplyCommand.self,
         ]
       ),
       CommandGroup(name: "On the web:", subcommands: [ServeCommand.self, AccountsCommand.self]),

@@ -106,7 +106,7 @@ class Afternoon:
 
         # Export.
         for form, begins in (("md", b"---"), ("html", b"<!doctype html>"), ("jsonld", b"{"), ("akn", b"<?xml")):
-            status, _, content = library.people["visitor"].ask(f"{draft}/report.{form}")
+            status, _, content = library.people["visitor"].ask(f"{draft}/report?form={form}")
             self.assertEqual(200, status, form)
             self.assertTrue(content.lower().startswith(begins), (form, content[:60]))
             self.assertIn(b"We said more than that.", content, form)

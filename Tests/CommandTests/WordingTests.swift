@@ -2,9 +2,12 @@
 
 import Foundation
 import Reading
+import Synthesis
 import TesseraTesting
 import Testing
 import Vocabulary
+
+@testable import tessera
 
 @Suite struct WordingTests {
   private let rows: [CatalogueTable.Row]
@@ -32,6 +35,15 @@ import Vocabulary
     }
     asked.formUnion(StatementKind.allCases.map { "kind.\($0.rawValue)" })
     asked.formUnion(AbstentionReason.allCases.map { "reason.\($0.rawValue)" })
+    asked.formUnion([Ledger.Standing.told, .named, .setAside, .open].map { "standing.\($0.name)" })
+    asked.formUnion(SetAsideReason.allCases.map { "aside.\($0.rawValue)" })
+    asked.formUnion(Report.Reply.Stance.allCases.map { "stance.\($0.rawValue)" })
+    asked.formUnion(MeetingComparison.Movement.allCases.map { "movement.\($0.rawValue)" })
+    asked.formUnion(RegionalGroup.allCases.map { "group.\($0.rawValue)" } + ["group.others"])
+    asked.formUnion(["beginning", "middle", "end"].map { "third.\($0)" })
+    asked.formUnion(
+      (Party.Kind.allCases.map(\.rawValue) + ["person", "chair", "shared"]).map { "speaker.\($0)" }
+    )
     #expect(asked.count > 20)
     #expect(asked.subtracting(keys) == [])
   }

@@ -4,7 +4,7 @@ import Synthesis
 import Testing
 
 @Suite struct ProportionTests {
-  /// R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3.
+  // R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3.
   @Test(arguments: [
     (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718),
   ])
@@ -14,7 +14,7 @@ import Testing
     #expect(abs(interval.upperBound - upper) < 0.00005)
   }
 
-  /// R. G. Newcombe, Statistics in Medicine 17 (1998) 873–890, table II, method 10.
+  // R. G. Newcombe, Statistics in Medicine 17 (1998) 873–890, table II, method 10.
   @Test(arguments: [
     (56, 70, 48, 80, 0.0524, 0.3339), (9, 10, 3, 10, 0.1705, 0.8090), (6, 7, 2, 7, 0.0582, 0.8062),
     (5, 56, 0, 29, -0.0381, 0.1926), (0, 10, 0, 20, -0.1611, 0.2775), (10, 10, 0, 10, 0.6075, 1.0),

@@ -131,7 +131,7 @@ extension Visit {
       }
     }
     page.values = [
-      "title": .text(deliberation.title), "path": .text(path),
+      "about": .text(deliberation.title), "path": .text(path),
       "isEmpty": .flag(convergence.themes.isEmpty),
       "facts": .text(
         wording(

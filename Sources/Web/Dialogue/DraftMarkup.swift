@@ -53,7 +53,7 @@ struct DraftMarkup {
     }
     guard marksUncited, sentence.citations.isEmpty else { return html }
     let note = Markup.escaped(words.wording["draft.uncited"])
-    return "<span class=\"uncited\">\(html)</span> <span class=\"status k-concern\">\(note)</span>"
+    return "<span class=\"uncited\">\(html)</span> <span class=\"status look\">\(note)</span>"
   }
 
   func paragraph(_ sentences: [DraftSentence], marksUncited: Bool) -> String {

@@ -2,9 +2,12 @@
 
 import Access
 import Dialogue
+import Exchange
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Kernel
+import Publication
 import Reading
 import Synthesis
 
@@ -23,6 +26,7 @@ extension Site {
       post("/drafts/{draft}/unsaved", .draft, in: .draft) { try await $0.keepUnsaved() },
       get("/drafts/{draft}/ledger", .draft, in: .draft) { try await $0.ledgerPage() },
       get("/drafts/{draft}/versions", in: .draft) { try await $0.versionsPage() },
+      get("/drafts/{draft}/report", in: .draft) { try await $0.reportPage() },
       post("/drafts/{draft}/publish", .publish, in: .draft) { try await $0.publishDraft() },
     ]
   }
@@ -128,7 +132,7 @@ extension Visit {
     let length = form.said("length") ?? "4"
     let chosenLanguage = form.said("language") ?? language
     page.values = [
-      "scopes": .filled(scopes), "title": .some(form.said("title")),
+      "scopes": .filled(scopes), "named": .some(form.said("title")),
       "lengths": .list(
         ["1", "2", "4", "8", "16", "full"].map {
           [
@@ -367,12 +371,8 @@ extension Visit {
   }
 
   func exports(_ id: String, _ version: Int) -> [Values] {
-    [
-      ("docx", "DOCX"), ("pdf", "PDF"), ("html", "HTML"), ("md", "Markdown"), ("akn", "Akoma Ntoso"),
-      ("jsonld", "JSON-LD"),
-    ]
-    .map { form, label in
-      ["href": .text("\(Address.draft(id))/report.\(form)?version=\(version)"), "label": .text(label)]
+    Self.reportForms.map { form, label in
+      ["href": .text("\(Address.draft(id))/report?form=\(form)&version=\(version)"), "label": .text(label)]
     }
   }
 
@@ -422,7 +422,7 @@ extension Visit {
       "number": .number(number), "who": .text(markup.who(first)),
       "session": .some(session), "standing": .text(wording["standing.\(line.standing.key)"]),
       "standingClass": .text(
-        line.standing == .open ? "k-concern" : line.standing == .setAside ? "" : "k-support"
+        line.standing == .open ? "look" : line.standing == .setAside ? "" : "k-support"
       ),
       "isOpen": .flag(line.standing == .open), "isAside": .flag(line.standing == .setAside),
       "ids": .text(statements.map(\.id).joined(separator: " ")),
@@ -646,6 +646,46 @@ extension Visit {
       by: try authorship
     )
     return Response(status: .noContent)
+  }
+
+  // MARK: - The report in its forms
+
+  /// The forms of a report: the words of their files' endings, and how people call them.
+  static let reportForms = [
+    ("docx", "DOCX"), ("pdf", "PDF"), ("html", "HTML"), ("md", "Markdown"), ("akn", "Akoma Ntoso"),
+    ("jsonld", "JSON-LD"),
+  ]
+
+  fileprivate mutating func reportPage() async throws -> Response {
+    guard let form = query.said("form"), Self.reportForms.contains(where: { $0.0 == form }) else {
+      throw Problem.notFound
+    }
+    let state = try await readableState(version: query.said("version").flatMap(Int.init))
+    let report = state.report(annex: query.said("annex") == "yes", words: site.synthesis)
+    let (bytes, type) = try await reportBytes(report, form)
+    var response = tagged(bytes, type)
+    // A page is looked at, a file is kept.
+    if form != "html" {
+      let name = "report-\(state.draft.id)-v\(state.version.number).\(form == "akn" ? "xml" : form)"
+      response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+    }
+    return response
+  }
+
+  private func reportBytes(_ report: Report, _ form: String) async throws -> (bytes: [UInt8], type: String) {
+    let words = site.reportWords
+    do {
+      switch form {
+      case "docx": return (try await DOCX.bytes(report, words: words), DOCX.mediaType)
+      case "pdf": return (try await PDF.bytes(report, words: words), PDF.mediaType)
+      case "html": return (ReportHTML.bytes(report, words: words, for: .screen), "text/html; charset=utf-8")
+      case "md": return (ReportMarkdown.bytes(report, words: words), "text/markdown; charset=utf-8")
+      case "akn": return (ReportAkomaNtoso.bytes(report, words: words), "application/akn+xml")
+      default: return (ReportJSONLD.bytes(report, words: words), "application/ld+json")
+      }
+    } catch let refusal as PublicationRefusal {
+      throw Answer(.serviceUnavailable, "refused", refusal.description)
+    }
   }
 
   // MARK: - Ledger, versions, publication

@@ -30,7 +30,7 @@ extension Visit {
     return [
       "id": .text(kept.id), "party": .text(site.names.party(kept.reply.party, language)),
       "stance": .text(wording["stance.\(kept.reply.stance.rawValue)"]),
-      "stanceClass": .text(kept.reply.stance == .accepts ? "k-support" : "k-concern"),
+      "stanceClass": .text(kept.reply.stance == .accepts ? "k-support" : "look"),
       "words": .some(kept.reply.words), "date": .text(wording.date(kept.reply.date)),
       "cite": number.map { .text(String(DraftSentence.marker($0).dropFirst().dropLast())) },
       "href": .text(Address.statement(kept.statement)),

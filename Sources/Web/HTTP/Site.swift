@@ -3,6 +3,7 @@
 public import Access
 import Crypto
 public import Dialogue
+import Exchange
 import Foundation
 public import Hummingbird
 public import Intake
@@ -27,6 +28,7 @@ public struct Site: Sendable {
   let figures = RequestFigures()
   let homeFigures = HomeFiguresShelf()
   let synthesis: SynthesisWords
+  let reportWords: ReportWords
 
   /// Throws where a catalogue or a template of this build is malformed.
   public init(
@@ -44,6 +46,7 @@ public struct Site: Sendable {
     self.clock = clock
     names = try NameCatalogue(library.catalogue)
     synthesis = try SynthesisWords(catalogue: library.catalogue)
+    reportWords = try ReportWords(catalogue: library.catalogue)
     wordings = try Wording.all()
     templates = try Templates()
     assets = try Assets()
