@@ -95,8 +95,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Access", "Dialogue",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication",
+        "Access", "Dialogue", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Mustache", package: "swift-mustache"),
@@ -107,7 +107,8 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Storage",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Publication",
+        "Storage",
         "StorageSQLite",
         "StoragePostgres", "Access", "Dialogue", "Web",
         .product(name: "Logging", package: "swift-log"),
@@ -181,7 +182,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting"]
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting",
+      ]
     ),
     .testTarget(
       name: "PublicationTests",
@@ -190,7 +193,10 @@ let package = Package(
         "TesseraTesting",
       ]
     ),
-    .testTarget(name: "CommandTests", dependencies: ["Vocabulary", "Reading", "Synthesis", "TesseraTesting", "tessera"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Vocabulary", "Reading", "Synthesis", "TesseraTesting", "tessera"]
+    ),
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Kernel", "Vocabulary", "Reading", "Intake", "Exchange", "TesseraTesting", "tessera"],
