@@ -107,7 +107,8 @@ let package = Package(
     .executableTarget(
       name: "tessera",
       dependencies: [
-        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Storage",
+        "CProcess", "Kernel", "Vocabulary", "Reading", "Intake", "Synthesis", "Exchange", "Publication",
+        "Storage",
         "StorageSQLite",
         "StoragePostgres", "Access", "Dialogue", "Web",
         .product(name: "Logging", package: "swift-log"),
@@ -181,7 +182,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting"]
+      dependencies: [
+        "Kernel", "Vocabulary", "Reading", "Synthesis", "Exchange", "ReportSamples", "TesseraTesting",
+      ]
     ),
     .testTarget(
       name: "PublicationTests",

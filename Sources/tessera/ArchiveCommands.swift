@@ -8,25 +8,77 @@ import Storage
 import StorageSQLite
 import Vocabulary
 
-/// `tessera export`: everything as JSON Lines.
+/// `tessera export`: everything as JSON Lines, or a report in one of its forms.
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write everything the record holds as JSON Lines, as of one moment.",
+    abstract: "Write everything the record holds as JSON Lines, or a report as a document.",
     discussion: """
+      Without --draft the whole record is written, as of one moment. With it a report is written, each sentence \
+      with its sources, what was set aside and why, and what delegations answered; the end of the file's name says \
+      in which form: .md, .html, .docx (by pandoc), .pdf (by WeasyPrint), .akn or .xml (Akoma Ntoso), .jsonld.
+
       EXAMPLES
         tessera export record.jsonl
         tessera export | zstd > record.jsonl.zst
         tessera export | tessera import - --database postgres://tessera@localhost/tessera
+        tessera export report.docx --draft k7m2x9q4hd
+        tessera export report.docx --draft k7m2x9q4hd --styles ministry.docx
+        tessera export report.pdf --draft k7m2x9q4hd --version 2 --annex
+        tessera export - --draft k7m2x9q4hd --format md
       """
   )
 
   @Argument(help: "The file to write; standard output by default.", completion: .file())
   var file: String?
 
+  @Option(help: ArgumentHelp("Write this report, and not the whole record.", valueName: "id"))
+  var draft: String?
+  @Option(help: "The version of the report; the newest by default.")
+  var version: Int?
+  @Flag(help: "With all contributions by speaker.")
+  var annex = false
+  @Option(name: [.short, .long], help: "The form of the report; by default what the file's name says.")
+  var format: ReportForm?
+  @Option(
+    help: ArgumentHelp("A DOCX file whose styles and page a DOCX report takes.", valueName: "file"),
+    completion: .file()
+  )
+  var styles: String?
+
   @OptionGroup var store: StoreOptions
 
+  /// The form that is asked for, or that the file's name says.
+  private var form: ReportForm? { format ?? file.flatMap { ReportForm(path: $0) } }
+
+  func validate() throws {
+    guard draft != nil else {
+      guard version == nil, !annex, format == nil, styles == nil else {
+        throw ValidationError("--version, --annex, --format and --styles are for a report, with --draft.")
+      }
+      return
+    }
+    guard let form else {
+      let forms = ReportForm.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError(
+        "Name a file that ends in .md, .html, .docx, .pdf, .akn or .jsonld, or say --format \(forms)."
+      )
+    }
+    guard styles == nil || form == .docx else { throw ValidationError("--styles is for a DOCX report.") }
+  }
+
   func run() async throws {
+    if let draft, let form {
+      return try await ReportDesk.open(store) { desk in
+        let state = try await desk.state(of: draft, version: version)
+        let report = state.report(annex: annex, words: desk.words)
+        let bytes = try await form.bytes(report, catalogue: desk.library.catalogue, styles: styles)
+        guard let file, file != "-" else {
+          return try OutputFile.write(bytes, to: STDOUT_FILENO, named: "standard output")
+        }
+        try await OutputFile.make(file) { try $0.write(bytes) }
+      }
+    }
     let wording = try Wording(language: Wording.ofEnvironment)
     try await store.withLibrary { library in
       guard let file, file != "-" else {

@@ -234,6 +234,37 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("md", "[^S001]"), ("html", "<!DOCTYPE html>"), ("akn", "<akomaNtoso"), ("jsonld", "\"@context\""),
+    ("docx", "PK"), ("pdf", "%PDF-"),
+  ])
+  func `a report is written as a document, whole or not at all`(ending: String, begins: String) async throws {
+    try await withRecord { folder, run in
+      let id = try await draft(run)
+      let outcome = try await run("export", "report.\(ending)", "--draft", id, "--annex")
+      let path = folder.appendingPathComponent("report.\(ending)")
+      // Two of the forms are made by programs that may not be there.
+      if outcome.status == 1, outcome.errors.contains("apt-get install") {
+        #expect(!FileManager.default.fileExists(atPath: path.path))
+        return
+      }
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let bytes = try Data(contentsOf: path)
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(
+        begins == "PK" || begins == "%PDF-" ? text.hasPrefix(begins) : text.contains(begins),
+        "\(text.prefix(300))"
+      )
+      let printed = try await run("export", "-", "--draft", id, "--annex", "--format", ending)
+      #expect(printed.status == 0 && !printed.outputBytes.isEmpty)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy {
+          !$0.hasSuffix(".partial")
+        }
+      )
+    }
+  }
+
   // MARK: - What is refused
 
   @Test(arguments: [
@@ -258,7 +289,8 @@ import Testing
     ["reply", "x", "--statement", "S1", "--party", "MAR", "--accept", "--object", "y"],
     ["reply", "x", "--statement", "S1", "--party", "MAR", "--object", " "], ["reply", "x", "--answer", "y"],
     ["reply", "x", "--answer", "y", "--taken-up", "--not-taken-up", "--words", "z"],
-    ["reply", "x", "--open-until", "soon"],
+    ["reply", "x", "--open-until", "soon"], ["export", "--draft", "x"], ["export", "a.zip", "--draft", "x"],
+    ["export", "a.md", "--draft", "x", "--styles", "b.docx"], ["export", "a.jsonl", "--annex"],
   ])
   func `a command of the report that is not understood gives status 2`(arguments: [String]) async throws {
     try await withTemporaryFolder { folder in
