@@ -48,9 +48,12 @@ demo: release
 
 test: setup
 	@swift build --build-tests
-	# In two runs: all tests of a run start at once, and those with a limit of time want their share of a processor.
-	@Scripts/with-postgres swift test --skip-build --disable-xctest --skip 'WebTests|AccessTests'
+	# In four runs: all tests of a run start at once, and those with a limit of time want their share of a processor.
+	@Scripts/with-postgres swift test --skip-build --disable-xctest \
+	  --skip 'WebTests|AccessTests|SynthesisTests|PublicationTests'
 	@Scripts/with-postgres swift test --skip-build --disable-xctest --filter 'WebTests|AccessTests'
+	@swift test --skip-build --disable-xctest --filter SynthesisTests
+	@swift test --skip-build --disable-xctest --filter PublicationTests
 	@TESSERA=$(DEBUG) Scripts/api-conformance
 	@TESSERA_BROWSER_OPTIONAL=1 Scripts/browser-tests $(DEBUG)
 	@swift build -c release --product MutationRun

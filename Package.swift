@@ -95,7 +95,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication", "Access",
+        "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication",
+        "Access",
         "Dialogue", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

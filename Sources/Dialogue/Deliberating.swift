@@ -29,9 +29,10 @@ extension Library {
   /// How many statements a search may have at most to be a scope.
   public static let mostStatementsOfSearch = 5_000
 
-  /// What was said in a scope, as far as this library's clearance reaches: documents by their names, each in the
-  /// order of its text. Statements that people rejected, or that others stand for, are not in it.
+  /// What was said in a scope, as far as this library's clearance reaches.
   ///
+  /// Documents come by their names, each in the order of its text. Statements that people rejected, or that others
+  /// stand for, are not in it.
   /// Throws ``Refusal/noSuchMeeting(_:)``, ``Refusal/noSuchDocument(_:)`` and ``Refusal/query(_:)``.
   public func deliberation(in scope: DraftScope) async throws -> ScopedDeliberation {
     let condition = try await condition(of: scope)

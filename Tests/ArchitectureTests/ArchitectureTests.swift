@@ -21,7 +21,8 @@ import Testing
     "Access": ["Kernel", "Storage"],
     "Dialogue": ["Kernel", "Vocabulary", "Storage", "Reading", "Synthesis"],
     "Web": [
-      "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication", "Access",
+      "Kernel", "Vocabulary", "Storage", "Reading", "Intake", "Synthesis", "Exchange", "Publication",
+      "Access",
       "Dialogue",
     ],
     "tessera": [

@@ -14,7 +14,6 @@ import Testing
 
 /// The trail: what it proves, and that nothing changes behind its back.
 @Suite struct TrailTests {
-  /// A record with everything in it: two documents, one read twice, decisions of each kind.
   /// A draft with something in each of its tables.
   private func draft(_ shelf: Shelf) async throws {
     let words = try StoredDraftTests.words()
@@ -44,6 +43,7 @@ import Testing
     try await library.answer("r", isTakenUp: false, words: "Yes.", by: omar)
   }
 
+  /// A record with everything in it: two documents, one read twice, decisions of each kind, a draft.
   private func fill(_ shelf: Shelf) async throws {
     try await shelf.ingest(report)
     try await shelf.ingest(

@@ -94,7 +94,7 @@ import Vocabulary
   }
 
   @Test func `every file of the catalogue states its source and its date`() {
-    #expect(catalogue.sources.count == 6)
+    #expect(catalogue.sources.count == 7)
     for file in catalogue.sources {
       #expect(!file.source.isEmpty, "\(file.file)")
       #expect(file.date.wholeMatch(of: /20\d\d-[01]\d-[0-3]\d/) != nil, "\(file.file): \(file.date)")
