@@ -346,7 +346,9 @@ private struct Composition {
         clauses.append(naming(byKey[key] ?? [], key))
       }
     } else if !others.isEmpty {
-      clauses.append(naming(others, key))
+      let kinds = Set(others.map { deliberation.statements[$0].kind })
+      let own = kinds.count == 1 ? kinds.first.map { "\(key).\($0.rawValue)" } : nil
+      clauses.append(naming(others, own.flatMap { words.phrases["\($0).one"] == nil ? nil : $0 } ?? key))
     }
     if !shared.isEmpty {
       clauses.append(phrase("shared.more", ["cited": shared.map(marker).joined(separator: " ")]))
@@ -421,6 +423,8 @@ private struct Composition {
     var speakers: [Deliberation.Speaker]
     /// Whether it can follow an opening: it begins with a speaker, or with a word that is no name.
     var canFollow = true
+    /// How it goes on in a sentence of recommendations, `Slovakia, that it revise the Family Code`; nil for others.
+    var next: String?
   }
 
   private func marker(_ place: Int) -> String { DraftSentence.marker(numbers[place] ?? place + 1) }
@@ -485,6 +489,16 @@ private struct Composition {
       if case .sentence = points[place] {
         canFollow = clause.first?.isUppercase == false
       }
+      var next: String?
+      if case .recommendation(let point) = points[place] {
+        let filled = words.filled(
+          "recommended.next",
+          language,
+          turn: 0,
+          ["who": names.speakers(of: statement).text, "point": point]
+        )
+        next = (language == "fr" ? Self.elided(filled) : filled) + " " + marker(place)
+      }
       // Others who said much the same.
       let alike = places[(index + 1)...].filter { other in
         !done.contains(other) && likeness(place, other) >= Convergence.sameness
@@ -497,13 +511,15 @@ private struct Composition {
       if !alike.isEmpty {
         done.formUnion(alike)
         clause = join(clause, naming(alike, "similar"))
+        next = nil
       }
       clauses.append(
         Clause(
           text: clause,
           words: clause.split(separator: " ").count,
           speakers: statement.isShared ? [] : statement.speakers,
-          canFollow: canFollow
+          canFollow: canFollow,
+          next: next
         )
       )
     }
@@ -562,7 +578,8 @@ private struct Composition {
     switch point {
     case .nothing: return naming([first], floorKey(statement.kind))
     case .predicate(let whole, let before):
-      let predicate = names.withoutOwnName(whole, of: statement)
+      var predicate = names.withoutOwnName(whole, of: statement)
+      if !goesOn { predicate = words.pointWords[statement.language]?.withoutAgain(predicate) ?? predicate }
       var text = Self.subject(who, before: before, predicate: predicate) + cited
       for next in run.dropFirst() {
         guard case .predicate(let more, _) = points[next]
@@ -667,7 +684,20 @@ private struct Composition {
     var place = 0
     while place < clauses.count {
       let clause = clauses[place]
-      if place + 1 < clauses.count, clause.words + clauses[place + 1].words <= 38, clause.words <= 24,
+      var chain = clause.text
+      var length = clause.words
+      var end = place + 1
+      while clause.next != nil, end < clauses.count, end < place + 3, let next = clauses[end].next,
+        length + clauses[end].words <= 80, !Self.areSame(clauses[end - 1].speakers, clauses[end].speakers)
+      {
+        chain += (language == "ar" ? "؛ " : language == "fr" ? " ; " : "; ") + next
+        length += clauses[end].words
+        end += 1
+      }
+      if end > place + 1 {
+        sentences.append(sentence(chain))
+        place = end
+      } else if place + 1 < clauses.count, clause.words + clauses[place + 1].words <= 38, clause.words <= 24,
         clause.speakers.isEmpty || !Self.areSame(clause.speakers, clauses[place + 1].speakers),
         clauses[place + 1].canFollow
       {

@@ -46,6 +46,8 @@ struct PointWords: Sendable {
   private(set) var joining: Set<String> = []
   /// Verbs that say what is possible or due, not what was said.
   private(set) var modal: Set<String> = []
+  /// What says that the speaker spoke before: `also`.
+  private(set) var again: Set<String> = []
 
   mutating func add(_ words: String, as role: String) {
     let list = Set(words.split(separator: " ").map(String.init))
@@ -63,8 +65,19 @@ struct PointWords: Sendable {
     case "invariant": invariant += words.split(separator: " ").map(String.init)
     case "joining": joining.formUnion(list)
     case "modal": modal.formUnion(list)
+    case "again": again.formUnion(list)
     default: break
     }
+  }
+
+  /// What a speaker did without the word that says he spoke before, `also welcomed`, for a place where he did not.
+  func withoutAgain(_ predicate: String) -> String {
+    var parts = predicate.split(separator: " ")
+    guard let place = parts.prefix(2).firstIndex(where: { again.contains(String($0)) }),
+      parts.count > place + 1
+    else { return predicate }
+    parts.remove(at: place)
+    return parts.joined(separator: " ")
   }
 
   /// Whether a verb stands the same for one and for several: `-ed` is the end of such verbs.
@@ -123,7 +136,7 @@ struct PointCutter {
       }
       return speaksOfWe(text, words) || parts(text).count > 1 ? .quote(text) : .sentence(text)
     }
-    if let found = recommendation(in: text, by: statement) { return found }
+    if let found = recommendation(in: text, by: statement, words) { return found }
     let sentences = parts(text)
     guard sentences.count == 1 else { return twoSentences(sentences, statement, words) ?? .quote(text) }
     if statement.attribution == .explicit || statement.attribution == .anaphoric,
@@ -364,7 +377,9 @@ struct PointCutter {
   // MARK: - Recommendations with their States in brackets
 
   /// `114.5. Ratify the convention (Mexico)`: what stands between the number and the brackets.
-  private func recommendation(in text: String, by statement: Deliberation.Statement) -> Point? {
+  private func recommendation(in text: String, by statement: Deliberation.Statement, _ words: PointWords)
+    -> Point?
+  {
     guard statement.rule == "trailing-brackets", text.hasSuffix(")"), let open = text.lastIndex(of: "(")
     else { return nil }
     var point = text[..<open].trimmed[...]
@@ -376,6 +391,12 @@ struct PointCutter {
     // Without a strength no verb was found that asks for something.
     guard let first = cut.first, first.isLetter, statement.strength != nil, parts(cut).count == 1 else {
       return nil
+    }
+    // `Increasing the number`, `The following: …` name a thing and are not what somebody should do.
+    let verb = cut.prefix { $0.isLetter }.lowercased()
+    guard !words.small.contains(verb), !words.smallEnds.contains(where: verb.hasSuffix), !cut.contains(": ")
+    else {
+      return .quote(cut)
     }
     return .recommendation(first.lowercased() + cut.dropFirst())
   }

@@ -153,6 +153,36 @@ import Testing
     #expect(Sample.words.body(text).sentences.allSatisfy { !$0.sentence.citations.isEmpty })
   }
 
+  @Test func `brings recommendations together, and does not begin with also who did not speak before`() {
+    func recommended(_ code: String, _ words: String) -> Deliberation.Statement {
+      let name = Sample.words.name(of: code)
+      return Deliberation.Statement(
+        id: code,
+        quote: "\(words) (\(name));",
+        speakers: [Deliberation.Speaker(name: name, party: code)],
+        kind: .recommendation,
+        strength: .specific,
+        themes: ["detention"],
+        rule: "trailing-brackets"
+      )
+    }
+    let text = told([
+      recommended("TCD", "Ratify the Convention against Torture"),
+      recommended("CHL", "Revise the law on the entry of foreigners"),
+      recommended("CHN", "Increasing the number of judges"),
+      Sample.statement("1", ["MLI"], "Mali also welcomed the visit.", .recommendation),
+      recommended("TGO", ""),
+    ])
+    #expect(
+      text.contains(
+        "Chad recommended that the State concerned ratify the Convention against Torture [S001]; Chile, that it revise"
+      )
+    )
+    #expect(text.contains("China recommended: “Increasing the number of judges” [S003]"))
+    #expect(text.contains("Mali welcomed the visit [S004]"))
+    #expect(text.contains("Togo [S005] made recommendations"), "\(text)")
+  }
+
   @Test func `opens a sentence that names nobody with a small letter`() {
     let text = told([
       Deliberation.Statement(
