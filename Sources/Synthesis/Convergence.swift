@@ -200,16 +200,7 @@ public struct Convergence: Sendable {
     _ statements: [Deliberation.Statement],
     _ likeness: Likeness
   ) -> [Point] {
-    var points: [[Int]] = []
-    for place in places {
-      let best = points.indices.map { (index: $0, likeness: likeness(points[$0][0], place)) }
-        .max { ($0.likeness, $1.index) < ($1.likeness, $0.index) }
-      if let best, best.likeness >= sameness {
-        points[best.index].append(place)
-      } else {
-        points.append([place])
-      }
-    }
+    let points = likeness.groups(of: places, sameness: sameness)
     return points.map { places in
       var seen: Set<String> = []
       return Point(

@@ -16,6 +16,8 @@ public struct Dissent: Sendable, Hashable {
 struct DissentPhrase: Sendable {
   let language: String
   let words: String
+  /// The words one by one.
+  let parts: [Substring]
   let isDissent: Bool
 }
 
@@ -24,13 +26,20 @@ extension SynthesisWords {
   ///
   /// A question is never dissent, and neither is silence.
   func dissent(in statement: Deliberation.Statement, at place: Int) -> Dissent? {
-    let letters = String(Self.folded(statement.quote).map { $0.isLetter || $0 == "'" ? $0 : " " })
-    let text = " " + letters.split(separator: " ").joined(separator: " ") + " "
-    for phrase in dissent where phrase.language == statement.language {
-      if statement.kind == .question, phrase.isDissent { continue }
-      if text.contains(" \(phrase.words) ") {
-        return Dissent(statement: place, words: phrase.words, isDissent: phrase.isDissent)
+    guard let phrases = dissentByWord[statement.language] else { return nil }
+    let text = Self.folded(statement.quote)
+    let found = text.split { !$0.isLetter && $0 != "'" }
+    var best: (order: Int, phrase: DissentPhrase)?
+    for (place, word) in found.enumerated() {
+      for (order, phrase) in phrases[word] ?? [] where order < best?.order ?? .max {
+        // A question is never dissent.
+        if statement.kind == .question, phrase.isDissent { continue }
+        let end = place + phrase.parts.count
+        if end <= found.count, found[place..<end].elementsEqual(phrase.parts) { best = (order, phrase) }
       }
+    }
+    if let best {
+      return Dissent(statement: place, words: best.phrase.words, isDissent: best.phrase.isDissent)
     }
     return nil
   }

@@ -54,6 +54,35 @@ struct Likeness {
     return sum / (norms[a] * norms[b])
   }
 
+  /// Brings like ones together: each joins the first of the groups whose leader it is likest to, from `sameness` on.
+  ///
+  /// Only leaders that share a word are looked at: the time grows with the words shared, not with all pairs.
+  func groups(of places: [Int], sameness: Double) -> [[Int]] {
+    var groups: [[Int]] = []
+    var leaders: [Int: [(group: Int, weight: Double)]] = [:]
+    for place in places {
+      var shared: [Int: Double] = [:]
+      for (word, weight) in weights[place] {
+        for leader in leaders[word] ?? [] { shared[leader.group, default: 0] += weight * leader.weight }
+      }
+      var best: (group: Int, likeness: Double)?
+      for (group, sum) in shared {
+        let scale = norms[place] * norms[groups[group][0]]
+        let likeness = scale > 0 ? sum / scale : 0
+        if likeness > best?.likeness ?? -1 || likeness == best?.likeness && group < best?.group ?? .max {
+          best = (group, likeness)
+        }
+      }
+      if let best, best.likeness >= sameness {
+        groups[best.group].append(place)
+      } else {
+        for (word, weight) in weights[place] { leaders[word, default: []].append((groups.count, weight)) }
+        groups.append([place])
+      }
+    }
+    return groups
+  }
+
   /// The words of a text that tell what it is about, folded and cut.
   static func stems(of text: String, plainWords: Set<String>) -> [String] {
     text.lowercased().split { !$0.isLetter }.compactMap { word in

@@ -12,7 +12,8 @@ public struct SynthesisWords: Sendable {
   let catalogue: Catalogue
   let partiesByCode: [String: Party]
   let plainWords: Set<String>
-  let dissent: [DissentPhrase]
+  /// Phrases of dissent of a language by their first word, each with its place in the catalogue.
+  let dissentByWord: [String: [Substring: [(order: Int, phrase: DissentPhrase)]]]
   let themePhrases: [String: [String: String]]
   let articles: [String: [String: String]]
   let phrases: [String: [String: [String]]]
@@ -25,13 +26,20 @@ public struct SynthesisWords: Sendable {
     partiesByCode = Dictionary(catalogue.parties.map { ($0.id.rawValue, $0) }) { first, _ in first }
     plainWords = Set(Self.lines("plain-words.txt").flatMap { $0.split(separator: " ").map(String.init) })
     abbreviations = Set(Self.lines("abbreviations.txt").flatMap { $0.split(separator: " ").map(String.init) })
-    dissent = try Self.table("dissent.tsv").rows.map {
-      DissentPhrase(
-        language: $0.text("language"),
-        words: Self.folded($0.text("words")),
-        isDissent: $0.text("sense") == "dissent"
+    var dissentByWord: [String: [Substring: [(order: Int, phrase: DissentPhrase)]]] = [:]
+    for (order, row) in try Self.table("dissent.tsv").rows.enumerated() {
+      let words = Self.folded(row.text("words"))
+      let parts = words.split(separator: " ")
+      guard let first = parts.first else { continue }
+      let phrase = DissentPhrase(
+        language: row.text("language"),
+        words: words,
+        parts: parts,
+        isDissent: row.text("sense") == "dissent"
       )
+      dissentByWord[phrase.language, default: [:]][first, default: []].append((order, phrase))
     }
+    self.dissentByWord = dissentByWord
     themePhrases = try Self.byLanguage("theme-phrases.tsv", key: "id")
     articles = try Self.byLanguage("state-articles.tsv", key: "code")
     phrases = try Self.byLanguage("phrases.tsv", key: "key").mapValues { row in
