@@ -16,7 +16,8 @@ import Testing
     (
       .chair,
       """
-      read-public export read-participants save-search read-restricted set-visibility arrange read-trail
+      read-public export read-participants save-search read-restricted set-visibility draft publish arrange \
+      read-trail
       """
     ),
     (.noteTaker, "read-public export read-participants save-search review add-statement intake"),
@@ -24,21 +25,21 @@ import Testing
       .rapporteur,
       """
       read-public export read-participants save-search review add-statement intake read-restricted arrange \
-      set-visibility read-trail
+      set-visibility draft publish read-trail
       """
     ),
     (
       .secretariat,
       """
       read-public export read-participants save-search review add-statement intake read-restricted arrange \
-      set-visibility read-trail invite
+      set-visibility draft publish read-trail invite
       """
     ),
     (
       .administrator,
       """
       read-public export read-participants save-search review add-statement intake read-restricted arrange \
-      set-visibility read-trail invite grant-roles back-up administer
+      set-visibility draft publish read-trail invite grant-roles back-up administer
       """
     ),
   ]

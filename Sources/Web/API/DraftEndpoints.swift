@@ -411,7 +411,16 @@ extension Visit {
 
   fileprivate func createDraft(_ asked: Asked) async throws -> Response {
     guard let scope = DraftScope(asked.body["scope"]?.text ?? "") else {
-      throw Problem.malformed("the scope is one of meeting:SLUG, document:ID, session:ID#N, search:QUERY")
+      throw Answer(
+        .unprocessableContent,
+        "field",
+        "the scope is one of meeting:SLUG, document:ID, session:ID#N, search:QUERY"
+      )
+    }
+    if case .search(let text) = scope {
+      do { _ = try SearchQuery(text) } catch {
+        throw Answer(.unprocessableContent, "field", error.description)
+      }
     }
     let level = asked.body["level"]?.text.flatMap { Visibility(rawValue: $0) } ?? .public
     try await permitDraft(on: scope, level)
