@@ -128,7 +128,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "ReportMeasure",
-      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"]
+      dependencies: ["Kernel", "Vocabulary", "Reading", "Synthesis", "Web", "TesseraTesting"]
     ),
     .executableTarget(
       name: "StoreFaultRun",

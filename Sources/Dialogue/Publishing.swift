@@ -205,7 +205,8 @@ extension Library {
     }
   }
 
-  /// What delegations answered on statements, in all drafts at that level or more open, by identifier.
+  /// What delegations answered on statements in reports that were published, at that level or more open, by
+  /// identifier.
   public func replies(on statements: [String], upTo level: Visibility = .public) async throws
     -> [String: [Report.Reply]]
   {
@@ -215,6 +216,7 @@ extension Library {
         """
         SELECT \(RecordTable.reply.columnList) FROM reply WHERE statement IN (\(list: statements.uniqued))
           AND draft IN (SELECT d.id FROM draft d WHERE d.level IN (\(list: levels)))
+          AND draft IN (SELECT p.draft FROM publication p)
         ORDER BY at, id
         """,
         StoredDraft.KeptReply.init(row:)

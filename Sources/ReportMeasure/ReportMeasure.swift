@@ -5,6 +5,7 @@ import Reading
 import Synthesis
 import TesseraTesting
 import Vocabulary
+import Web
 
 /// What `Benchmarks/report.py` runs: a report drafted, its ledger drawn up and convergence measured, over statements
 /// made of the sentences of the samples.
@@ -35,6 +36,20 @@ struct ReportMeasure {
       let large = try deliberation(statements: 8_000, parties: 200, themes: 40, seed: 2)
       try measure("convergence, 200 parties and 40 themes", large.statements.count, runs) {
         Convergence(of: large, words: words).themes.count
+      }
+      let convergence = Convergence(of: large, words: words)
+      let names = try NameCatalogue(Catalogue())
+      guard let wording = try Wording.all()["en"] else { return }
+      try measure("mosaic, 200 parties and 40 themes", large.statements.count, runs) {
+        let mosaic = MosaicMarkup(
+          convergence: convergence,
+          order: "parties",
+          search: "meeting:m",
+          names: names,
+          wording: wording,
+          words: words
+        )
+        return mosaic.table().utf8.count + mosaic.lists().utf8.count
       }
     } catch {
       FileHandle.standardError.write(Data("ReportMeasure: \(error)\n".utf8))

@@ -14,7 +14,8 @@ public struct Report: Sendable {
   public let sources: [Int: Source]
   /// Contributions that people set aside, in the order of speaking.
   public let setAside: [(statement: Source, reason: SetAside)]
-  /// Every contribution by speaker, where the annex is asked for.
+  /// Every contribution by speaker, where the annex is asked for; else those that stand nowhere in the report and
+  /// that delegations answered on.
   public let annex: [AnnexEntry]?
   /// `44 of 44 accounted for`.
   public let accountedFor: (count: Int, total: Int)
@@ -185,7 +186,10 @@ public struct Report: Sendable {
       words: words
     )
     accountedFor = (ledger.accountedFor, ledger.lines.count)
-    self.annex = annex ? Self.annex(all, names) : nil
+    // What delegations answered on statements that stand nowhere in the report is told too.
+    let told = Set(sources.values.map(\.statement.id)).union(self.setAside.map(\.statement.statement.id))
+    let answered = all.filter { !$0.replies.isEmpty && !told.contains($0.statement.id) }
+    self.annex = annex ? Self.annex(all, names) : answered.isEmpty ? nil : Self.annex(answered, names)
   }
 
   private static func annex(_ sources: [Source], _ names: PartyNames) -> [AnnexEntry] {

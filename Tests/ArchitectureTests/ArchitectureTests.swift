@@ -40,7 +40,7 @@ import Testing
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",
       "TesseraTesting",
     ],
-    "ReportMeasure": ["Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"],
+    "ReportMeasure": ["Web", "Kernel", "Vocabulary", "Reading", "Synthesis", "TesseraTesting"],
     "EmbedTextTool": [],
   ]
 

@@ -50,6 +50,8 @@ def main():
             ("reader", "note-taker", f"{document}?at={chosen}", "en", "light", 1280, 700),
             ("search-dark", "reader", "/search?q=detention", "en", "dark", 1280, 800),
             ("intake", "administrator", "/intake", "en", "light", 1280, 1200),
+            ("convergence", "visitor", "/m/samples/convergence", "en", "light", 1280, 900),
+            ("draft", "administrator", library.draft, "en", "light", 1280, 900),
             ("home-ar-360", "visitor", "/", "ar", "light", 360, 760),
         ):
             browser.size(width, height)

@@ -256,6 +256,8 @@ import Testing
       let source = try #require(report.sources.values.first { $0.statement.id == own })
       #expect(source.replies.first?.answer?.words == "The record stands.")
       #expect(report.annex?.isEmpty == false)
+      #expect(try await library.replies(on: [own]).isEmpty)
+      _ = try await library.publish(draft.id, version: 1, words: words, by: Shelf.author("Omar", 23))
       #expect(try await library.replies(on: [own])[own]?.count == 1)
       #expect(try await library.verify().isSound)
     }

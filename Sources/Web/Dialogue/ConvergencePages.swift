@@ -4,7 +4,7 @@ import Access
 import Dialogue
 import Hummingbird
 import Reading
-import Synthesis
+package import Synthesis
 import Vocabulary
 
 extension Site {
@@ -229,7 +229,7 @@ extension Visit {
 }
 
 /// The mosaic as markup: written straight, for it may have eight thousand cells.
-struct MosaicMarkup {
+package struct MosaicMarkup {
   let convergence: Convergence
   let order: String
   /// The query that narrows a search to the scope.
@@ -238,6 +238,22 @@ struct MosaicMarkup {
   let wording: Wording
 
   let words: SynthesisWords
+
+  package init(
+    convergence: Convergence,
+    order: String,
+    search: String,
+    names: NameCatalogue,
+    wording: Wording,
+    words: SynthesisWords
+  ) {
+    self.convergence = convergence
+    self.order = order
+    self.search = search
+    self.names = names
+    self.wording = wording
+    self.words = words
+  }
 
   private var language: String { wording.language }
 
@@ -282,7 +298,7 @@ struct MosaicMarkup {
   }
 
   /// A table of themes by parties.
-  func table() -> String {
+  package func table() -> String {
     let runs = runs
     guard !runs.isEmpty else { return "" }
     var html =
@@ -353,7 +369,7 @@ struct MosaicMarkup {
   }
 
   /// The same as lists, a section for each theme: for narrow screens, for print, and to read one theme whole.
-  func lists() -> String {
+  package func lists() -> String {
     var html = ""
     for theme in themes {
       html +=

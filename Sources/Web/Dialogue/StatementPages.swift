@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Reading
+import Synthesis
 import Vocabulary
 
 extension Site {
@@ -47,6 +48,10 @@ extension Visit {
     let content = statement.content
     let text = try await library.text(of: document)
     let reviews = try await library.reviews(of: statement.id)
+    let replies = try await site.library.replies(
+      on: [statement.id.rawValue],
+      upTo: may(.readRestricted) ? .restricted : may(.readParticipants) ? .participants : .public
+    )
     let level = try await library.visibility(of: statement)
     let title = wording("statement.title", ["who": words.who(content)])
     let mayReview = may(.review)
@@ -110,6 +115,23 @@ extension Visit {
           [
             "href": .text(Address.statement($0.id.rawValue)),
             "quote": .text(String($0.content.quote.prefix(160))), "foreign": foreign(document),
+          ]
+        }
+      ),
+      "replies": .filled(
+        (replies[statement.id.rawValue] ?? []).map { reply in
+          [
+            "party": .text(site.names.party(reply.party, self.language)),
+            "stance": .text(wording["stance.\(reply.stance.rawValue)"]), "words": .some(reply.words),
+            "date": .text(wording.date(reply.date)), "answer": .some(reply.answer?.words),
+            "answeredBy": reply.answer.map {
+              .text(
+                wording(
+                  $0.isTakenUp ? "answer.taken_up" : "answer.not_taken_up",
+                  ["by": $0.actor, "date": wording.date($0.date)]
+                )
+              )
+            },
           ]
         }
       ),
