@@ -293,8 +293,40 @@ package struct MosaicMarkup {
     run == "others" ? wording["group.others"] : wording["group.\(run)"]
   }
 
-  private func address(_ theme: String, _ party: String) -> String {
-    Address.search("theme:\(theme) party:\"\(party)\" \(search)")
+  /// What is said of a party in every row, worked out once.
+  private struct Column {
+    let code: String
+    let short: String
+    let encoded: String
+  }
+
+  private var columns: [String: Column] {
+    Dictionary(
+      uniqueKeysWithValues: Set(convergence.parties).map { code in
+        (
+          code,
+          Column(
+            code: code,
+            short: Markup.escaped(names.short(code, language)),
+            encoded: Address.encoded(code)
+          )
+        )
+      }
+    )
+  }
+
+  /// The two halves of the address of a theme's cells: the party's code goes between.
+  private func halves(_ theme: String) -> (before: String, after: String) {
+    (Address.search("theme:\(theme) party:\""), Address.encoded("\" \(search)"))
+  }
+
+  /// The kinds as classes and as words.
+  private var kinds: [StatementKind: (name: String, words: String)] {
+    Dictionary(
+      uniqueKeysWithValues: StatementKind.allCases.map { kind in
+        (kind, (kind.rawValue, Markup.escaped(wording.comma + wording.kind(kind))))
+      }
+    )
   }
 
   /// A table of themes by parties.
@@ -322,11 +354,13 @@ package struct MosaicMarkup {
       }
     }
     html += "</tr></thead><tbody>"
+    let (columns, kinds, comma) = (columns, kinds, Markup.escaped(wording.comma))
     for theme in themes where theme.voices > 0 {
       let tiles = Dictionary(theme.tiles.map { ($0.party, $0) }) { first, _ in first }
       html +=
         "<tr><th scope=\"row\"><a href=\"\(Address.theme(theme.id))\">\(Markup.escaped(title(theme.id)))</a></th>"
       html += "<td class=\"sum\">\(summary(theme))</td>"
+      let halves = halves(theme.id)
       for run in runs {
         html += "<td class=\"gap\"></td>"
         for code in run.codes {
@@ -334,21 +368,24 @@ package struct MosaicMarkup {
             html += "<td></td>"
             continue
           }
-          let kind = tile.kind.rawValue
-          let more = tile.statements.count > 1 ? " more" : ""
-          html +=
-            "<td><a class=\"cell k-\(kind)\(more)\" href=\"\(Markup.escaped(address(theme.id, code)))\"><span class=\"vh\">\(Markup.escaped(words(tile)))</span></a></td>"
+          guard let column = columns[code], let kind = kinds[tile.kind] else { continue }
+          let isMore = tile.statements.count > 1
+          html += "<td><a class=\"cell k-"
+          html += kind.name
+          html += isMore ? " more\" href=\"" : "\" href=\""
+          html += halves.before
+          html += column.encoded
+          html += halves.after
+          html += "\"><span class=\"vh\">"
+          html += column.short
+          html += kind.words
+          if isMore { html += comma + wording.number(tile.statements.count) }
+          html += "</span></a></td>"
         }
       }
       html += "</tr>"
     }
     return html + "</tbody></table>"
-  }
-
-  private func words(_ tile: Convergence.Tile) -> String {
-    let name = names.short(tile.party, language)
-    let count = tile.statements.count > 1 ? wording.comma + wording.number(tile.statements.count) : ""
-    return name + wording.comma + wording.kind(tile.kind) + count
   }
 
   /// How many parties of how many groups, and dissent.
@@ -371,15 +408,17 @@ package struct MosaicMarkup {
   /// The same as lists, a section for each theme: for narrow screens, for print, and to read one theme whole.
   package func lists() -> String {
     var html = ""
+    let (columns, kinds, runs) = (columns, kinds, runs)
     for theme in themes {
+      let halves = halves(theme.id)
       html +=
         "<section class=\"theme\" id=\"t-\(Markup.escaped(theme.id))\"><h3><a href=\"\(Address.theme(theme.id))\">\(Markup.escaped(title(theme.id)))</a></h3>"
       html += "<p class=\"small\">\(summary(theme))</p>"
-      let kinds = theme.kinds.sorted { ($1.value, $1.key) < ($0.value, $0.key) }
-      if !kinds.isEmpty {
+      let spoken = theme.kinds.sorted { ($1.value, $1.key) < ($0.value, $0.key) }
+      if !spoken.isEmpty {
         html +=
           "<p class=\"small\">"
-          + kinds.map { kind, count in
+          + spoken.map { kind, count in
             "<span class=\"kind k-\(kind.rawValue)\">\(Markup.escaped(wording.kind(kind))) \(wording.number(count))</span>"
           }.joined(separator: " ") + "</p>"
       }
@@ -397,16 +436,28 @@ package struct MosaicMarkup {
         guard !spoke.isEmpty else { continue }
         html += "<div><dt>\(Markup.escaped(label(run.label)))</dt><dd>"
         for tile in spoke {
-          html +=
-            "<a class=\"chip k-\(tile.kind.rawValue)\" href=\"\(Markup.escaped(address(theme.id, tile.party)))\">\(Markup.escaped(names.short(tile.party, language)))<span class=\"vh\">\(Markup.escaped(wording.comma + wording.kind(tile.kind)))</span></a>"
+          guard let column = columns[tile.party], let kind = kinds[tile.kind] else { continue }
+          html += "<a class=\"chip k-"
+          html += kind.name
+          html += "\" href=\""
+          html += halves.before
+          html += column.encoded
+          html += halves.after
+          html += "\">"
+          html += column.short
+          html += "<span class=\"vh\">"
+          html += kind.words
+          html += "</span></a>"
         }
         html += "</dd></div>"
       }
       html += "</dl>"
       if !theme.silent.isEmpty {
-        let silent = theme.silent.map { names.short($0, language) }.joined(separator: wording.comma)
+        let silent = theme.silent.compactMap { columns[$0]?.short }.joined(
+          separator: Markup.escaped(wording.comma)
+        )
         html +=
-          "<details><summary>\(Markup.escaped(wording.count("silent.count", theme.silent.count)))</summary><p class=\"small\">\(Markup.escaped(silent))</p></details>"
+          "<details><summary>\(Markup.escaped(wording.count("silent.count", theme.silent.count)))</summary><p class=\"small\">\(silent)</p></details>"
       }
       html += "</section>"
     }
