@@ -56,12 +56,12 @@ test: setup
 	@swift test --skip-build --disable-xctest --filter PublicationTests
 	@TESSERA=$(DEBUG) Scripts/api-conformance
 	@TESSERA_BROWSER_OPTIONAL=1 Scripts/browser-tests $(DEBUG)
-	@swift build -c release --product MutationRun
+	@swift build -c release --static-swift-stdlib --product MutationRun
 	@.build/release/MutationRun --mutations 200000 Samples/[a-z]*.txt
 	@rm -rf .build/seeds
 	@$(DEBUG) read Samples/conference-fr.txt Samples/consultation-page.html --format akn --output .build/seeds
 	@.build/release/MutationRun --mutations 100000 Samples/*.html Samples/*.xml .build/seeds/*.xml
-	@swift build -c release --product StoreFaultRun
+	@swift build -c release --static-swift-stdlib --product StoreFaultRun
 	@.build/release/StoreFaultRun --moments 200
 	@Scripts/with-postgres .build/release/StoreFaultRun --restarts 6
 
@@ -69,15 +69,15 @@ score: release
 	@Scripts/score $(RELEASE) $(REPORTS)
 
 fuzz: setup
-	@swift build -c release --product MutationRun
+	@swift build -c release --static-swift-stdlib --product MutationRun
 	@.build/release/MutationRun --mutations $(MUTATIONS) Samples/[a-z]*.txt Samples/*.html Samples/*.xml
 
 bench: release
 	@python3 Benchmarks/reading.py --tessera $(RELEASE)
 	@python3 Benchmarks/intake.py --tessera $(RELEASE) --reports $(REPORTS)/pdf
-	@swift build -c release --product StoreMeasure
+	@swift build -c release --static-swift-stdlib --product StoreMeasure
 	@Scripts/with-postgres python3 Benchmarks/store.py --measure .build/release/StoreMeasure
-	@swift build -c release --product ReportMeasure
+	@swift build -c release --static-swift-stdlib --product ReportMeasure
 	@python3 Benchmarks/report.py --measure .build/release/ReportMeasure
 	@Scripts/with-postgres python3 Benchmarks/web.py --tessera $(RELEASE)
 

@@ -92,8 +92,29 @@ extension StoredStatement {
       json.key("content"); content.write(to: &json)
       json.key("suggestion")
       if let suggestion { suggestion.write(to: &json) } else { json.string(nil) }
+      json.key("replies")
+      json.array { json in for reply in replies { reply.write(to: &json) } }
     }
     return json.text
+  }
+}
+
+extension Record.Reply {
+  fileprivate func write(to json: inout CanonicalJSON) {
+    json.object { json in
+      json.key("party"); json.string(party)
+      json.key("stance"); json.string(stance.rawValue)
+      json.key("words"); json.string(words)
+      json.key("date"); json.string(date)
+      json.key("answer")
+      guard let answer else { return json.string(nil) }
+      json.object { json in
+        json.key("takenUp"); json.raw(answer.isTakenUp ? "true" : "false")
+        json.key("words"); json.string(answer.words)
+        json.key("actor"); json.string(answer.actor)
+        json.key("date"); json.string(answer.date)
+      }
+    }
   }
 }
 

@@ -190,7 +190,9 @@ extension Library {
   /// The statements of a document in the order of its text.
   public func statements(of document: StoredDocument) async throws -> [StoredStatement] {
     try await database.read { session in
-      try StatementRows(session).find("s.document = \(document.id) AND \(clearance.showsStatement)").sorted {
+      try StatementRows(session, repliesFor: clearance).find(
+        "s.document = \(document.id) AND \(clearance.showsStatement)"
+      ).sorted {
         ($0.content.span, $0.number) < ($1.content.span, $1.number)
       }
     }
@@ -199,7 +201,9 @@ extension Library {
   /// A statement; throws ``Refusal/noSuchStatement(_:)``.
   public func statement(_ id: StatementID) async throws -> StoredStatement {
     try await database.read { session in
-      let found = try StatementRows(session).find("s.id = \(id.rawValue) AND \(clearance.showsStatement)")
+      let found = try StatementRows(session, repliesFor: clearance).find(
+        "s.id = \(id.rawValue) AND \(clearance.showsStatement)"
+      )
       guard let statement = found.first else { throw Refusal.noSuchStatement(id.rawValue) }
       return statement
     }
@@ -228,8 +232,10 @@ extension Library {
       // Identifiers of one document begin alike.
       .filter { $0.prefix(16) == id.rawValue.prefix(16) }
       guard !made.isEmpty else { return [] }
-      return try StatementRows(session).find("s.id IN (\(list: made)) AND \(clearance.showsStatement)")
-        .sorted { ($0.content.span, $0.number) < ($1.content.span, $1.number) }
+      return try StatementRows(session, repliesFor: clearance).find(
+        "s.id IN (\(list: made)) AND \(clearance.showsStatement)"
+      )
+      .sorted { ($0.content.span, $0.number) < ($1.content.span, $1.number) }
     }
   }
 

@@ -41,7 +41,7 @@ extension Library {
     if let theme { query.filters.append(.init(field: .theme, value: theme, isExcluded: false)) }
     let condition = condition(query)
     return try await database.read { session in
-      let statements = try StatementRows(session).find(condition)
+      let statements = try StatementRows(session, repliesFor: clearance).find(condition)
       let documents = try session.rows(
         """
         SELECT \(StoredDocument.columns) FROM document

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Kernel
+public import Reading
 public import Synthesis
 import Storage
 
@@ -140,7 +141,7 @@ extension Library {
     to id: StoredDraft.ID,
     statement: String,
     party: String,
-    stance: Report.Reply.Stance,
+    stance: Record.Reply.Stance,
     words text: String,
     by authorship: Authorship
   ) async throws {
@@ -202,26 +203,6 @@ extension Library {
         """
       )
       try trail.append(.answerReply, "reply:\(replyID)", state: CanonicalJSON.digest(of: row.map(\.sealed)))
-    }
-  }
-
-  /// What delegations answered on statements in reports that were published, at that level or more open, by
-  /// identifier.
-  public func replies(on statements: [String], upTo level: Visibility = .public) async throws
-    -> [String: [Report.Reply]]
-  {
-    try await database.read { session in
-      let levels = Visibility.allCases.filter { $0 <= level }.map(\.rawValue)
-      let found = try session.rows(
-        """
-        SELECT \(RecordTable.reply.columnList) FROM reply WHERE statement IN (\(list: statements.uniqued))
-          AND draft IN (SELECT d.id FROM draft d WHERE d.level IN (\(list: levels)))
-          AND draft IN (SELECT p.draft FROM publication p)
-        ORDER BY at, id
-        """,
-        StoredDraft.KeptReply.init(row:)
-      )
-      return Dictionary(grouping: found, by: \.statement).mapValues { $0.map(\.reply) }
     }
   }
 }

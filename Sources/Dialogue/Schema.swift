@@ -20,6 +20,9 @@ public enum DialogueSchema {
     Migration(version: 4, name: "drafts, publications and replies") { session in
       try session.script(try text("v4-drafts.sql"))
     },
+    Migration(version: 5, name: "replies that propose a correction") { session in
+      try session.script(try text("v5-replies.sql"))
+    },
   ]
 
   /// The version of the last.

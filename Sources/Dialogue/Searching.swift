@@ -103,7 +103,7 @@ extension Library {
       let stemmer = Stemmer()
       let found = try hits(query, after: cursor, limit: limit + 1, stemmer, session)
       let page = found.prefix(limit)
-      let statements = try StatementRows(session).inOrder(page.map(\.number))
+      let statements = try StatementRows(session, repliesFor: clearance).inOrder(page.map(\.number))
       let documents = try documents(Set(statements.map(\.document)), session)
       let marks = query.marks(stemmer)
       let hits = statements.map { statement in

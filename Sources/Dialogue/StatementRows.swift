@@ -7,8 +7,13 @@ import Storage
 /// Statements as rows: one of `statement`, and one for each speaker, theme, citation and place.
 struct StatementRows {
   private let session: any Session
+  /// Whose eyes the replies are for; none are read where it is nil.
+  private let clearance: Clearance?
 
-  init(_ session: any Session) { self.session = session }
+  init(_ session: any Session, repliesFor clearance: Clearance? = nil) {
+    self.session = session
+    self.clearance = clearance
+  }
 
   /// The number for the next statement; writers come one at a time, under the lock of the trail.
   func nextNumber() throws -> Int64 {
@@ -112,6 +117,7 @@ struct StatementRows {
       found.append(statement)
       suggestions.append(try row.optionalText(17))
     }
+    try addReplies(to: &found, places, condition)
     func part(
       _ sql: SQL,
       _ count: (StatementContent) -> Int,
@@ -174,6 +180,30 @@ struct StatementRows {
       }
     }
     return found
+  }
+
+  /// Adds what delegations answered in drafts that were published and that the clearance reaches.
+  private func addReplies(to found: inout [StoredStatement], _ places: [Int64: Int], _ condition: SQL) throws
+  {
+    guard let clearance, !found.isEmpty else { return }
+    let which: SQL =
+      found.count <= 500
+      ? "v.number IN (\(list: found.map(\.number)))"
+      : "v.number IN (SELECT s.number FROM statement s WHERE \(condition))"
+    let shown: SQL = clearance.hides.map { "NOT \($0)" } ?? "1 = 1"
+    try session.run(
+      """
+      SELECT \(RecordTable.reply.columnList), v.number FROM (
+        SELECT r.*, s.number AS number, m.meeting AS meeting, d.level AS level
+        FROM reply r JOIN statement s ON s.id = r.statement JOIN document m ON m.id = s.document
+          JOIN draft d ON d.id = r.draft
+        WHERE r.draft IN (SELECT p.draft FROM publication p)
+      ) v WHERE \(which) AND \(shown) ORDER BY v.at, v.id
+      """
+    ) { row in
+      guard let place = places[try row.integer(RecordTable.reply.columns.count)] else { return }
+      found[place].replies.append(try StoredDraft.KeptReply(row: row).reply)
+    }
   }
 
   /// The statements with these numbers, in the order given.

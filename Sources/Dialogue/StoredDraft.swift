@@ -2,6 +2,7 @@
 
 public import Kernel
 import Storage
+public import Reading
 public import Synthesis
 
 /// What a report is drafted on, and convergence measured over.
@@ -104,7 +105,7 @@ public struct StoredDraft: Sendable, Equatable, Identifiable {
     /// The version it answers.
     public let version: Int
     public let actor: String
-    public let reply: Report.Reply
+    public let reply: Record.Reply
   }
 
   /// Text of a block that a person has not saved.
@@ -233,12 +234,12 @@ extension StoredDraft.Publication {
 
 extension StoredDraft.KeptReply {
   init(row: any Row) throws {
-    guard let stance = Report.Reply.Stance(rawValue: try row.text(4)) else {
+    guard let stance = Record.Reply.Stance(rawValue: try row.text(4)) else {
       throw StorageError.mismatch(column: 4)
     }
-    var answer: Report.Answer?
+    var answer: Record.Reply.Answer?
     if let words = try row.optionalText(10), let at = try row.optionalInteger(12) {
-      answer = Report.Answer(
+      answer = Record.Reply.Answer(
         isTakenUp: try row.optionalText(9) == "yes",
         words: words,
         actor: try row.optionalText(11) ?? "",
@@ -250,7 +251,7 @@ extension StoredDraft.KeptReply {
       statement: try row.text(2),
       version: try row.int(6),
       actor: try row.text(7),
-      reply: Report.Reply(
+      reply: Record.Reply(
         party: try row.text(3),
         stance: stance,
         words: try row.text(5),

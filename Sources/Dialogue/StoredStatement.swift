@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernel
+public import Reading
 
 /// A statement as the store keeps it: what it says, how far people have looked at it, and since when.
 ///
@@ -18,6 +19,8 @@ public struct StoredStatement: Sendable, Equatable, Identifiable {
   public var pages: ClosedRange<Int>?
   /// What the reader last made of it; nil where a person added it.
   public var suggestion: StatementContent?
+  /// What delegations answered on how it reports them, in reports that were published, the earliest first.
+  public internal(set) var replies: [Record.Reply] = []
   /// Its row.
   var number: Int64
   /// The place of its intervention in the document.

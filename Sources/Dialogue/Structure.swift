@@ -246,7 +246,7 @@ extension Library {
     let condition = condition(SearchQuery())
     return try await database.read { session in
       Array(
-        try StatementRows(session).find(
+        try StatementRows(session, repliesFor: clearance).find(
           """
           s.number IN (SELECT p.statement FROM statement_speaker p WHERE p.name = \(name)
             ORDER BY p.statement LIMIT 200) AND \(condition)

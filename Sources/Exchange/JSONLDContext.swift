@@ -82,7 +82,13 @@ enum JSONLDContext {
       "onBehalfOf": {"@id": "opengov:onBehalfOf", "@type": "@id"},
       "instruments": {"@id": "tessera:instrument", "@type": "@id"},
       "instrument": {"@id": "tessera:instrument", "@type": "@id"}, "provisions": "tessera:provision",
-      "places": {"@id": "tessera:place", "@type": "@id"}, "speech": {"@id": "tessera:speech", "@type": "@id"}}}
+      "places": {"@id": "tessera:place", "@type": "@id"}, "speech": {"@id": "tessera:speech", "@type": "@id"}}},
+    "replies": {"@id": "schema:hasPart", "@type": "@id", "@context": {
+      "Annotation": "oa:Annotation", "TextualBody": "oa:TextualBody", "replying": "oa:replying",
+      "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"}, "stance": "tessera:stance",
+      "creator": {"@id": "dcterms:creator", "@type": "@id"}, "actor": "dcterms:contributor",
+      "created": "dcterms:created", "body": {"@id": "oa:hasBody", "@type": "@id"}, "value": "rdf:value",
+      "target": {"@id": "oa:hasTarget", "@type": "@id"}, "isTakenUp": "tessera:isTakenUp"}}
 
     """#
 }

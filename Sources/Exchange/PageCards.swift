@@ -110,7 +110,32 @@ extension RecordHTML {
     out.tag("</p>\n")
     tags(statement, labels)
     reasons(statement)
+    for reply in statement.replies { self.reply(reply) }
     out.tag("</li>\n")
+  }
+
+  /// What a delegation answered on how it is reported, and the rapporteur's answer.
+  private mutating func reply(_ reply: Record.Reply) {
+    out.tag("<div class=\"reply\"><p><bdi>")
+    out.text(names.name(reply.party))
+    out.tag("</bdi> <b>")
+    out.text(words.stance(reply.stance))
+    out.tag("</b> · ")
+    out.text(reply.date)
+    out.tag("</p>\n")
+    if !reply.words.isEmpty {
+      out.tag("<p dir=\"auto\">")
+      out.text(reply.words)
+      out.tag("</p>\n")
+    }
+    if let answer = reply.answer {
+      out.tag("<p>")
+      out.text("\(answer.actor): \(words[answer.isTakenUp ? .takenUp : .notTakenUp]) · \(answer.date)")
+      out.tag("</p>\n<p dir=\"auto\">")
+      out.text(answer.words)
+      out.tag("</p>\n")
+    }
+    out.tag("</div>\n")
   }
 
   /// The speakers by name, with the capacity of those who speak for more than themselves.

@@ -53,6 +53,8 @@ extension RecordHTML {
       case toWords = "page.toWords"
       case places = "page.places"
       case byKind = "page.byKind"
+      case takenUp = "reply.takenUp"
+      case notTakenUp = "reply.notTakenUp"
     }
 
     /// The keys a page asks for, in alphabetical order.
@@ -60,7 +62,8 @@ extension RecordHTML {
       (Key.allCases.map(\.rawValue) + StatementKind.allCases.map { "kind.\($0.rawValue)" }
         + AbstentionReason.allCases.map { "reason.\($0.rawValue)" }
         + Record.Capacity.allCases.map { "capacity.\($0.rawValue)" }
-        + Attribution.allCases.map { "attribution.\($0.rawValue)" }).sorted()
+        + Attribution.allCases.map { "attribution.\($0.rawValue)" }
+        + Record.Reply.Stance.allCases.map { "stance.\($0.rawValue)" }).sorted()
     }
 
     /// The words for `key`; the key itself where there are none, which a test forbids.
@@ -70,6 +73,8 @@ extension RecordHTML {
     func reason(_ reason: AbstentionReason) -> String { word("reason.\(reason.rawValue)") }
     func capacity(_ capacity: Record.Capacity) -> String { word("capacity.\(capacity.rawValue)") }
     func attribution(_ attribution: Attribution) -> String { word("attribution.\(attribution.rawValue)") }
+
+    func stance(_ stance: Record.Reply.Stance) -> String { word("stance.\(stance.rawValue)") }
 
     private func word(_ key: String) -> String { words[key] ?? key }
 

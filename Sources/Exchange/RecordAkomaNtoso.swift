@@ -18,6 +18,9 @@ public struct RecordAkomaNtoso {
   private let themeLabels: [String: String]
   private let instrumentNames: [String: String]
   private let text: [UInt8]
+  /// The notes of the metadata that hold what delegations answered.
+  private var replies = XMLText()
+  private var replyCount = 0
   private let offsets: ScalarOffsets
 
   /// Writes `record`, named `name`, handing pieces of some 64 KiB to `write`.
@@ -111,7 +114,13 @@ public struct RecordAkomaNtoso {
     for entry in references.entries {
       element(entry.kind.rawValue, [("eId", entry.id), ("href", entry.path), ("showAs", entry.showAs)])
     }
-    xml.tag("</references>\n<proprietary source=\"#\(source)\">\n<tessera:document")
+    xml.tag("</references>\n")
+    if replyCount > 0 {
+      xml.tag("<notes source=\"#\(source)\">\n")
+      xml.append(replies)
+      xml.tag("</notes>\n")
+    }
+    xml.tag("<proprietary source=\"#\(source)\">\n<tessera:document")
     xml.attribute("sha256", document.sha256.hexadecimal)
     xml.attribute("textSha256", ContentDigest(of: text).hexadecimal)
     xml.attribute("mediaType", document.mediaType)
@@ -285,7 +294,41 @@ public struct RecordAkomaNtoso {
     if let piece { before(piece) }
     xml.tag(">")
     xml.text(text(statement.span))
+    for reply in statement.replies { note(reply) }
     xml.tag("</p></speech>\n")
+  }
+
+  /// A mark in the speech, and the reply with its answer as a note of the metadata: the text stays as it was.
+  private mutating func note(_ reply: Record.Reply) {
+    replyCount += 1
+    let id = "meta__note_\(replyCount)"
+    xml.tag("<noteRef href=\"#\(id)\" marker=\"\u{2021}\" class=\"reply \(reply.stance.rawValue)\"/>")
+    let party = references.id(
+      .organization,
+      key: reply.party,
+      within: "party",
+      showAs: sound(partyNames[reply.party] ?? reply.party)
+    )
+    replies.tag(
+      "<note eId=\"\(id)\" class=\"reply \(reply.stance.rawValue)\"><p><organization refersTo=\"#\(party)\">"
+    )
+    replies.text(sound(partyNames[reply.party] ?? reply.party))
+    replies.tag("</organization>")
+    replies.text(sound(", \(reply.date)"))
+    replies.tag("</p>")
+    if !reply.words.isEmpty { paragraph(reply.words) }
+    if let answer = reply.answer {
+      replies.tag("<p class=\"answer \(answer.isTakenUp ? "taken-up" : "not-taken-up")\">")
+      replies.text(sound("\(answer.actor), \(answer.date): \(answer.words)"))
+      replies.tag("</p>")
+    }
+    replies.tag("</note>\n")
+  }
+
+  private mutating func paragraph(_ words: String) {
+    replies.tag("<p>")
+    replies.text(sound(words))
+    replies.tag("</p>")
   }
 
   /// What a record says of a statement beyond who spoke and what about.

@@ -12,7 +12,7 @@ public enum RecordCSV {
   /// The names of the columns, in their order.
   public static let columns = [
     "id", "start", "end", "session", "speakers", "parties", "onBehalfOf", "kind", "strength", "themes",
-    "instruments", "places", "attribution", "rule", "confidence", "pages", "text",
+    "instruments", "places", "attribution", "rule", "confidence", "pages", "text", "replies",
   ]
 
   /// Writes `record`, handing pieces of some 64 KiB to `write`.
@@ -63,6 +63,7 @@ public enum RecordCSV {
       String(statement.rule.confidence),
       pages(statement, of: record),
       record.words(statement.span),
+      list(statement.replies.map(\.line)),
     ]
   }
 

@@ -73,6 +73,8 @@ public struct RecordJSONLD {
     try list("instruments", instruments(), write) { $0.instrument($1) }
     try list("speeches", Array(record.statements.indices), write) { $0.speech($1) }
     try list("annotations", Array(record.statements.indices), write) { $0.annotation($1) }
+    let answered = record.statements.indices.filter { !record.statements[$0].replies.isEmpty }
+    if !answered.isEmpty { try list("replies", answered.flatMap { replies(to: $0) }, write) { $0.reply($1) } }
     out.closeLine(UInt8(ascii: "}"))
     try out.hand(over: 0, to: write)
   }

@@ -25,6 +25,7 @@ extension RecordJSONLD {
       codes.formUnion(statement.speakers.compactMap(\.party))
       codes.formUnion(statement.places.map(\.rawValue))
       if let behalf = statement.onBehalfOf { codes.insert(behalf.rawValue) }
+      codes.formUnion(statement.replies.map(\.party))
     }
     codes.formUnion(record.people.compactMap(\.party?.rawValue))
     for session in record.sessions { codes.formUnion(session.chairs.map(\.rawValue)) }

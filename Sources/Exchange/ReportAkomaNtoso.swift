@@ -339,7 +339,7 @@ public struct ReportAkomaNtoso {
     xml.tag("</p></speech>\n")
   }
 
-  private mutating func reply(_ reply: Report.Reply, _ shown: ReportPhrases.Reply, _ event: String) {
+  private mutating func reply(_ reply: Record.Reply, _ shown: ReportPhrases.Reply, _ event: String) {
     let party = party(reply.party)
     let delegation = references.id(.role, key: "delegation", showAs: "Delegation")
     let role = references.id(.role, key: "rapporteur", showAs: "Rapporteur")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Reading
 import Synthesis
 public import Vocabulary
 
@@ -27,7 +28,7 @@ public struct ReportWords: Sendable {
 
   /// The keys that the forms ask for, in alphabetical order; each has its words in all four languages.
   public static var keys: [String] {
-    (Key.allCases.map(\.rawValue) + Report.Reply.Stance.allCases.map { "reply.\($0.rawValue)" }
+    (Key.allCases.map(\.rawValue) + Record.Reply.Stance.allCases.map { "reply.\($0.rawValue)" }
       + SetAsideReason.allCases.map { "reason.\($0.rawValue)" } + (1...12).map { "month.\($0)" }).sorted()
   }
 
@@ -180,7 +181,7 @@ struct ReportPhrases {
 
   /// A reply as every form prints it: `Objection by Chile, 27 November 2026` and the words, then the answer.
   struct Reply {
-    let stance: Report.Reply.Stance
+    let stance: Record.Reply.Stance
     let title: String
     let words: String
     /// `Answer of the rapporteur (not taken up), 28 November 2026` and the words.

@@ -12,6 +12,9 @@ struct XMLText {
   }
 
   /// Markup of this program.
+  /// What another has written.
+  mutating func append(_ other: XMLText) { bytes.append(contentsOf: other.bytes) }
+
   mutating func tag(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
   /// Character data.

@@ -251,7 +251,8 @@ final class RecordBuilder {
         places: statement.places,
         attribution: statement.attribution,
         rule: statement.rule,
-        session: statement.session.flatMap { $0 < sessions ? $0 : nil }
+        session: statement.session.flatMap { $0 < sessions ? $0 : nil },
+        replies: statement.replies
       )
     }
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Reading
+
 /// A report with all it rests on: what every form of it is written from.
 ///
 /// Each citation of ``body`` that stands for a statement has its entry in ``sources``, with the words of the record
@@ -62,7 +64,7 @@ public struct Report: Sendable {
     /// `12` or `12–13`; nil where the document has no pages.
     public let pages: String?
     /// What delegations answered, the earliest first.
-    public let replies: [Reply]
+    public let replies: [Record.Reply]
 
     public init(
       number: Int,
@@ -71,7 +73,7 @@ public struct Report: Sendable {
       documentTitle: String,
       document: String,
       pages: String? = nil,
-      replies: [Reply] = []
+      replies: [Record.Reply] = []
     ) {
       self.number = number
       self.statement = statement
@@ -80,53 +82,6 @@ public struct Report: Sendable {
       self.document = document
       self.pages = pages
       self.replies = replies
-    }
-  }
-
-  /// A delegation on how it is reported, and the rapporteur's answer.
-  public struct Reply: Sendable, Hashable {
-    /// What the delegation says.
-    public enum Stance: String, Sendable, CaseIterable {
-      /// It is reported rightly.
-      case accepts
-      /// It proposes other words.
-      case proposesCorrection = "proposes-correction"
-      /// It objects.
-      case objects
-    }
-
-    /// The code of the party.
-    public let party: String
-    public let stance: Stance
-    /// Its words; empty only where it accepts.
-    public let words: String
-    /// The day, as ISO 8601 writes it.
-    public let date: String
-    /// The rapporteur's answer; nil while there is none.
-    public let answer: Answer?
-
-    public init(party: String, stance: Stance, words: String, date: String, answer: Answer? = nil) {
-      self.party = party
-      self.stance = stance
-      self.words = words
-      self.date = date
-      self.answer = answer
-    }
-  }
-
-  /// What a rapporteur answers.
-  public struct Answer: Sendable, Hashable {
-    /// Whether the record or the draft was changed for it.
-    public let isTakenUp: Bool
-    public let words: String
-    public let actor: String
-    public let date: String
-
-    public init(isTakenUp: Bool, words: String, actor: String, date: String) {
-      self.isTakenUp = isTakenUp
-      self.words = words
-      self.actor = actor
-      self.date = date
     }
   }
 
@@ -148,7 +103,7 @@ public struct Report: Sendable {
     references: [String],
     deliberation: Deliberation,
     setAside: [String: SetAside],
-    replies: [String: [Reply]],
+    replies: [String: [Record.Reply]],
     annex: Bool,
     words: SynthesisWords,
     origin: (Deliberation.Statement) -> (title: String, document: String, pages: String?)

@@ -4,6 +4,7 @@ import ArgumentParser
 import Dialogue
 import Foundation
 import Kernel
+import Reading
 import Synthesis
 
 /// `tessera publish`: a version that stays as it is.
@@ -120,7 +121,7 @@ struct ReplyCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
   @OptionGroup var author: AuthorOptions
 
-  private var stances: [(Report.Reply.Stance, String)] {
+  private var stances: [(Record.Reply.Stance, String)] {
     [accept ? (.accepts, "") : nil, correct.map { (.proposesCorrection, $0) }, object.map { (.objects, $0) }]
       .compactMap { $0 }
   }

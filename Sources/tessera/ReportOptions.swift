@@ -4,6 +4,7 @@ import ArgumentParser
 import Dialogue
 import Foundation
 import Kernel
+import Reading
 import Synthesis
 import Vocabulary
 
@@ -143,7 +144,7 @@ extension Wording {
   func third(_ label: String) -> String { self["third.\(label)"] }
   func standing(_ standing: Ledger.Standing) -> String { self["standing.\(standing.name)"] }
   func aside(_ reason: SetAsideReason) -> String { self["aside.\(reason.rawValue)"] }
-  func stance(_ stance: Report.Reply.Stance) -> String { self["stance.\(stance.rawValue)"] }
+  func stance(_ stance: Record.Reply.Stance) -> String { self["stance.\(stance.rawValue)"] }
   func movement(_ movement: MeetingComparison.Movement) -> String { self["movement.\(movement.rawValue)"] }
 }
 

@@ -146,7 +146,7 @@ struct SearchCommand: AsyncParsableCommand {
 enum StatementTable {
   private static let columns = [
     "id", "meeting", "document", "state", "speakers", "parties", "kind", "strength", "themes", "instruments",
-    "first_page", "quote",
+    "first_page", "quote", "replies",
   ]
 
   /// RFC 4180 with a mark of UTF-8 before it; no cell can become a formula.
@@ -154,13 +154,15 @@ enum StatementTable {
     var text = "\u{FEFF}" + columns.joined(separator: ",") + "\r\n"
     for hit in hits {
       let content = hit.statement.content
-      let cells = [
+      let replies = hit.statement.replies.map(\.line)
+      let cells: [String] = [
         hit.statement.id.rawValue, hit.meeting, hit.document, hit.statement.state.rawValue,
         content.speakers.map(\.name).joined(separator: "; "),
         content.speakers.compactMap(\.party).joined(separator: "; "), content.kind.rawValue,
         content.strength.map { "\($0.rawValue)" } ?? "", content.themes.joined(separator: "; "),
         content.citations.map(\.instrument).joined(separator: "; "),
         hit.statement.pages.map { "\($0.lowerBound)" } ?? "", content.quote,
+        replies.joined(separator: "; "),
       ]
       text += cells.map(RecordCSV.cell).joined(separator: ",") + "\r\n"
     }

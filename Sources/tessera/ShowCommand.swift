@@ -94,6 +94,17 @@ struct ShowCommand: AsyncParsableCommand {
     print(
       "  \(wording["show.version"]) \(statement.version) · \(wording["show.rule"]) \(statement.content.rule)"
     )
+    for reply in statement.replies {
+      print(
+        Visible.text(
+          "  \(reply.date) \(lines.name(of: reply.party)) \(wording["stance.\(reply.stance.rawValue)"])"
+            + (reply.words.isEmpty ? "" : ": \(reply.words)")
+        )
+      )
+      guard let answer = reply.answer else { continue }
+      let outcome = wording[answer.isTakenUp ? "reply.takenUp" : "reply.notTakenUp"]
+      print(Visible.text("    \(answer.date) \(answer.actor) (\(outcome)): \(answer.words)"))
+    }
     for review in try await library.reviews(of: id) {
       let reason = review.reason.isEmpty ? "" : " · \(review.reason)"
       print(

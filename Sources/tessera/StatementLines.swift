@@ -26,8 +26,7 @@ struct StatementLines {
   func lines(_ statement: StoredStatement, marks: [Range<Int>] = [], where place: String = "") -> [String] {
     let content = statement.content
     let speakers = content.speakers.map { speaker in
-      speaker.party.flatMap { catalogue.party(Party.Code(rawValue: $0)) }?.shortName(in: wording.language)
-        ?? speaker.name
+      speaker.party.map(name) ?? speaker.name
     }
     var head = "\(RecordRendering.glyph(content.kind)) \(speakers.joined(separator: ", "))"
     if let group = content.onBehalfOf { head += " (\(wording["record.behalf"]) \(group))" }
@@ -50,6 +49,11 @@ struct StatementLines {
     }
     lines.append("  " + paint(Visible.text(foot), "2"))
     return lines
+  }
+
+  /// A party by its short name; its code where the catalogue does not know it.
+  func name(of party: String) -> String {
+    catalogue.party(Party.Code(rawValue: party))?.shortName(in: wording.language) ?? party
   }
 
   /// The words with what was looked for in brackets, or in bold on a terminal.

@@ -37,7 +37,7 @@ import Vocabulary
     asked.formUnion(AbstentionReason.allCases.map { "reason.\($0.rawValue)" })
     asked.formUnion([Ledger.Standing.told, .named, .setAside, .open].map { "standing.\($0.name)" })
     asked.formUnion(SetAsideReason.allCases.map { "aside.\($0.rawValue)" })
-    asked.formUnion(Report.Reply.Stance.allCases.map { "stance.\($0.rawValue)" })
+    asked.formUnion(Record.Reply.Stance.allCases.map { "stance.\($0.rawValue)" })
     asked.formUnion(MeetingComparison.Movement.allCases.map { "movement.\($0.rawValue)" })
     asked.formUnion(RegionalGroup.allCases.map { "group.\($0.rawValue)" } + ["group.others"])
     asked.formUnion(["beginning", "middle", "end"].map { "third.\($0)" })

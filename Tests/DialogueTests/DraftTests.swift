@@ -202,7 +202,7 @@ import Testing
         _ id: String,
         _ party: String,
         _ statement: String,
-        _ stance: Report.Reply.Stance,
+        _ stance: Record.Reply.Stance,
         _ text: String,
         at moment: Int64
       )
@@ -256,9 +256,64 @@ import Testing
       let source = try #require(report.sources.values.first { $0.statement.id == own })
       #expect(source.replies.first?.answer?.words == "The record stands.")
       #expect(report.annex?.isEmpty == false)
-      #expect(try await library.replies(on: [own]).isEmpty)
+      let id = try #require(StatementID(rawValue: own))
+      #expect(try await library.statement(id).replies.isEmpty)
       _ = try await library.publish(draft.id, version: 1, words: words, by: Shelf.author("Omar", 23))
-      #expect(try await library.replies(on: [own])[own]?.count == 1)
+      let beside = try await library.statement(id).replies
+      #expect(beside == source.replies)
+      let others = try await library.statements(of: try await library.document("report")).filter {
+        $0.id != id
+      }
+      #expect(!others.isEmpty && others.allSatisfy { $0.replies.isEmpty })
+      #expect(try await library.verify().isSound)
+    }
+  }
+
+  @Test(arguments: Engine.available)
+  func `every stance is kept, and a reply to a report for participants is not shown to everybody`(
+    on engine: Engine
+  ) async throws {
+    try await drafted(on: engine) { shelf, _, words in
+      let library = shelf.library
+      for (place, level) in [Visibility.public, .participants].enumerated() {
+        let start = Int64(30 * place)
+        let draft = try await library.draft(
+          id: "draft\(place)",
+          scope: .meeting("forum-2031"),
+          plan: DraftPlan(),
+          level: level,
+          words: words,
+          by: Shelf.author("Omar", start + 3)
+        )
+        let state = try await library.state(of: draft.id, words: words)
+        let own = try #require(state.deliberation.statements.first { $0.voices == ["PRT"] }).id
+        try await library.openReplies(
+          to: draft.id,
+          .init(opens: Shelf.moment(start + 3), closes: Shelf.moment(start + 20)),
+          by: Shelf.author("Omar", start + 3)
+        )
+        for (number, stance) in Record.Reply.Stance.allCases.enumerated() {
+          try await library.reply(
+            "r\(place)\(number)",
+            to: draft.id,
+            statement: own,
+            party: "PRT",
+            stance: stance,
+            words: "Words.",
+            by: Shelf.author("link of PRT", start + Int64(5 + number))
+          )
+        }
+        _ = try await library.publish(
+          draft.id,
+          version: 1,
+          words: words,
+          by: Shelf.author("Omar", start + 23)
+        )
+        let id = try #require(StatementID(rawValue: own))
+        let all = try await library.statement(id).replies.map(\.stance)
+        #expect(all.count == 3 * (place + 1) && Set(all) == Set(Record.Reply.Stance.allCases))
+        #expect(try await library.seen(by: .publicOnly).statement(id).replies.count == 3)
+      }
       #expect(try await library.verify().isSound)
     }
   }

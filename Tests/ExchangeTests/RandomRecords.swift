@@ -18,6 +18,25 @@ enum RandomRecords {
     "&amp;", "\u{0B}", "\\u0000", "`${x}`", "{\"@id\": 1}",
   ]
 
+  private static func replies(using generator: inout SplitMix) -> [Record.Reply] {
+    (0..<generator.pick([0, 0, 1, 2])).map { _ in
+      Record.Reply(
+        party: generator.pick(["MAR", "KEN", "<b>“A & B”</b>"]),
+        stance: generator.pick(Record.Reply.Stance.allCases),
+        words: generator.pick(hostile + [""]),
+        date: "2026-11-27",
+        answer: generator.number(in: 0..<2) == 0
+          ? nil
+          : Record.Reply.Answer(
+            isTakenUp: generator.number(in: 0..<2) == 0,
+            words: generator.pick(hostile),
+            actor: generator.pick(hostile),
+            date: "2026-11-28"
+          )
+      )
+    }
+  }
+
   static func record(using generator: inout SplitMix) throws -> Record {
     let sentences = try Repository.sampleSentences() + hostile
     var text = RandomText.report(of: sentences, count: 60, using: &generator)
@@ -55,7 +74,8 @@ enum RandomRecords {
         places: [],
         attribution: .explicit,
         rule: generator.pick(Rule.allCases),
-        session: nil
+        session: nil,
+        replies: replies(using: &generator)
       )
     }
     if generator.number(in: 0..<2) == 0 {

@@ -35,7 +35,13 @@ import Testing
     for key in Self.lists {
       for node in try nodes(graph, key) { ids.append(try #require(node["id"] as? String)) }
     }
+    let replies = graph["replies"] as? [[String: Any]] ?? []
+    for node in replies { ids.append(try #require(node["id"] as? String)) }
+    let expected = record.statements.flatMap(\.replies).map { $0.answer == nil ? 1 : 2 }
+    #expect(replies.count == expected.reduce(0, +))
     let known = Set(ids)
+    for node in replies { #expect(known.contains(try #require(node["target"] as? String))) }
+    for reference in references(in: replies) { #expect(known.contains(reference)) }
     #expect(known.count == ids.count)
     for key in Self.lists {
       for reference in references(in: try nodes(graph, key)) {

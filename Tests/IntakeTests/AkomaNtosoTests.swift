@@ -222,9 +222,49 @@ import Testing
     }
   }
 
+  /// The same record, every second statement answered by a party that speaks nowhere in it.
+  private func answered(_ record: Record) throws -> Record {
+    var source = SourceText(record.text)
+    source.statements = record.statements
+    for place in record.statements.indices where place % 2 == 0 {
+      source.statements?[place].replies = [
+        Record.Reply(
+          party: "TUV",
+          stance: .objects,
+          words: "We asked for <more>\u{B}.",
+          date: "2031-03-06",
+          answer: place % 4 == 0
+            ? .init(isTakenUp: true, words: "“Mended.”", actor: "A & B", date: "2031-03-07") : nil
+        ),
+        Record.Reply(party: "KEN", stance: .accepts, words: "", date: "2031-03-07"),
+      ]
+    }
+    return try Telling.reader().read(
+      source,
+      digest: ContentDigest(of: [1]),
+      language: record.document.language
+    )
+  }
+
+  @Test func `what delegations answered is a note of the metadata, and the text and statements stay`()
+    async throws
+  {
+    let record = try answered(
+      try await Fixture.record(of: Repository.sample("dhaka-2016-roundtables"), language: nil)
+    )
+    let xml = String(decoding: try exported(record, "x"), as: UTF8.self)
+    let marks = xml.components(separatedBy: "<noteRef ").count - 1
+    #expect(marks == record.statements.reduce(0) { $0 + $1.replies.count })
+    #expect(marks > 10)
+    #expect(xml.contains("We asked for &lt;more&gt;"))
+    let again = try await Fixture.record(of: Array(xml.utf8))
+    #expect(again.notes.isEmpty && again.statements.map(\.id) == record.statements.map(\.id))
+    #expect(again.text.bytes == record.text.bytes)
+  }
+
   @Test func `every by, as, source and refersTo resolves, and no identifier stands twice`() async throws {
     for name in try Repository.samples {
-      let record = try await Fixture.record(of: Repository.sample(name), language: nil)
+      let record = try answered(try await Fixture.record(of: Repository.sample(name), language: nil))
       let xml = String(decoding: try exported(record, name), as: UTF8.self)
       let identifiers = xml.matches(of: /\beId="([^"]+)"/).map { String($0.1) }
       #expect(Set(identifiers).count == identifiers.count)
@@ -254,7 +294,10 @@ import Testing
       for name in try Repository.samples {
         let record = try await Fixture.record(of: Repository.sample(name), language: nil)
         try Data(exported(record, name)).write(to: folder.appendingPathComponent("\(name).xml"))
-        files.append("\(name).xml")
+        try Data(exported(answered(record), name)).write(
+          to: folder.appendingPathComponent("\(name)-answered.xml")
+        )
+        files += ["\(name).xml", "\(name)-answered.xml"]
       }
       let empty = try await Fixture.record(of: Array("Nothing happened.\n".utf8))
       try Data(exported(empty, "")).write(to: folder.appendingPathComponent("empty.xml"))

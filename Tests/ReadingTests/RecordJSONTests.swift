@@ -110,7 +110,8 @@ import Testing
     let properties = try #require(definition["properties"] as? [String: Any])
     let record = try json(try Telling.read("Benin recommended that Togo ratify Article 12 of the CRC."))
     let statement = try #require((record["statements"] as? [[String: Any]])?.first)
-    #expect(Set(statement.keys) == Set(properties.keys))
+    // No fresh reading has replies.
+    #expect(Set(statement.keys).union(["replies"]) == Set(properties.keys))
     let top = try #require(schema.root["properties"] as? [String: Any])
     #expect(Set(record.keys) == Set(top.keys))
   }

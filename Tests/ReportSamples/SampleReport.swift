@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kernel
-import Reading
+public import Reading
 public import Synthesis
 import TesseraTesting
 import Vocabulary
@@ -122,12 +122,12 @@ public enum SampleReport {
     statement(6, "BGD", "Bangladesh", "en", 1, "We thank the chair.", .procedural),
   ]
 
-  public static let objection = Report.Reply(
+  public static let objection = Record.Reply(
     party: "CHL",
     stance: .objects,
     words: "Chile said that fees must be capped.",
     date: "2026-11-25",
-    answer: Report.Answer(
+    answer: Record.Reply.Answer(
       isTakenUp: false,
       words: "The recording has the word end.",
       actor: "Ana Ruiz",
@@ -135,14 +135,14 @@ public enum SampleReport {
     )
   )
 
-  public static let correction = Report.Reply(
+  public static let correction = Record.Reply(
     party: "BGD",
     stance: .proposesCorrection,
     words: "Please report our thanks to the host too.",
     date: "2026-11-26"
   )
 
-  public static let acceptance = Report.Reply(party: "NPL", stance: .accepts, words: "", date: "2026-11-01")
+  public static let acceptance = Record.Reply(party: "NPL", stance: .accepts, words: "", date: "2026-11-01")
 
   /// The report in a language.
   ///
@@ -181,12 +181,12 @@ public enum SampleReport {
           instruments: [hostile]
         )
       }
-      let reply = Report.Reply(
+      let reply = Record.Reply(
         party: hostile,
         stance: .objects,
         words: hostile,
         date: hostile,
-        answer: Report.Answer(isTakenUp: true, words: hostile, actor: hostile, date: hostile)
+        answer: Record.Reply.Answer(isTakenUp: true, words: hostile, actor: hostile, date: hostile)
       )
       replies = Dictionary(uniqueKeysWithValues: statements.map { ($0.id, [reply]) })
       setAside = [statements[5].id: SetAside(reason: .other, note: hostile, actor: hostile)]

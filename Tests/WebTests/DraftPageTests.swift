@@ -7,6 +7,7 @@ import HTTPTypes
 import Kernel
 import NIOCore
 import StorageTesting
+import Reading
 import Synthesis
 import Testing
 import Vocabulary
@@ -129,6 +130,18 @@ import Vocabulary
       #expect(answered.status == .seeOther)
       let page = try await house.get(path).text
       #expect(page.contains("We said more.") && page.contains("The record stands."))
+
+      // Every export of the statement has them, whoever asks, and the reader's card says that there is one.
+      let address = Address.statement(own.id)
+      let document = Address.document(own.document)
+      for export in [
+        "\(address).json", "\(address).jsonld", "\(document).json", "\(document).csv", "\(document).jsonld",
+        "\(document).akn", "/search.csv?q=party:MAR", "/search.json?q=party:MAR", address,
+      ] {
+        let text = try await house.get(export).text
+        #expect(text.contains("We said more.") && text.contains("The record stands."), "\(export)")
+      }
+      #expect(try await house.get(document).text.contains("Morocco: Objects"))
       #expect(try await house.library.verify().isSound)
     }
   }

@@ -5,6 +5,7 @@ import Dialogue
 import Foundation
 import Kernel
 import Reading
+import Synthesis
 import TesseraTesting
 import Testing
 import Vocabulary
@@ -92,6 +93,11 @@ import Vocabulary
     keys += [SearchQuery.Field.kind, .party, .theme, .instrument, .meeting, .state].map {
       "field.\($0.rawValue)"
     }
+    keys += Record.Reply.Stance.allCases.map { "stance.\($0.rawValue)" }
+    keys += SetAsideReason.allCases.map { "reason.\($0.rawValue)" }
+    keys += DraftPlan.Part.allCases.map { "part.\($0.rawValue)" }
+    keys += PartyNames.NameOrder.allCases.map { "name_order.\($0.rawValue)" }
+    keys += MeetingComparison.Movement.allCases.map { "movement.\($0.rawValue)" }
     keys += (1...12).map { "month.\($0)" }
     for key in keys { #expect(english.find(key) != nil, "\(key)") }
   }

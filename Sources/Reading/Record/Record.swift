@@ -97,6 +97,8 @@ public struct Record: Sendable {
     public let rule: Rule
     /// The session's place in ``Record/sessions``.
     public let session: Int?
+    /// What delegations answered on how it reports them, the earliest first; a reading has none.
+    public var replies: [Reply]
 
     public init(
       span: Span,
@@ -112,7 +114,8 @@ public struct Record: Sendable {
       places: [Party.Code],
       attribution: Attribution,
       rule: Rule,
-      session: Int?
+      session: Int?,
+      replies: [Reply] = []
     ) {
       self.span = span
       self.start = start
@@ -128,6 +131,7 @@ public struct Record: Sendable {
       self.attribution = attribution
       self.rule = rule
       self.session = session
+      self.replies = replies
     }
   }
 

@@ -138,7 +138,30 @@ public struct RecordJSON {
     raw(", \"places\": "); list(statement.places) { $0.string($1.rawValue) }
     raw(", \"attribution\": "); string(statement.attribution.rawValue)
     raw(", \"rule\": "); string(statement.rule.rawValue)
-    verbatim(", \"confidence\": \(statement.rule.confidence)}")
+    verbatim(", \"confidence\": \(statement.rule.confidence)")
+    if !statement.replies.isEmpty {
+      raw(", \"replies\": ")
+      list(statement.replies) { $0.reply($1) }
+    }
+    raw("}")
+  }
+
+  private mutating func reply(_ reply: Record.Reply) {
+    raw("{\"party\": "); string(reply.party)
+    raw(", \"stance\": "); string(reply.stance.rawValue)
+    raw(", \"words\": "); string(reply.words)
+    raw(", \"date\": "); string(reply.date)
+    raw(", \"answer\": ")
+    if let answer = reply.answer {
+      raw("{\"takenUp\": "); verbatim(answer.isTakenUp ? "true" : "false")
+      raw(", \"words\": "); string(answer.words)
+      raw(", \"actor\": "); string(answer.actor)
+      raw(", \"date\": "); string(answer.date)
+      raw("}")
+    } else {
+      raw("null")
+    }
+    raw("}")
   }
 
   // MARK: - Values

@@ -274,7 +274,7 @@ extension Shape {
     "A delegation on how it is reported, and the answer.",
     [
       .need("id", .text()), .need("statement", statementID), .need("party", party),
-      .need("stance", .choice(Report.Reply.Stance.self)), .need("words", .text()), .need("date", date),
+      .need("stance", .choice(Record.Reply.Stance.self)), .need("words", .text()), .need("date", date),
       .need("version", .integer(least: 1)),
       .need(
         "answer",

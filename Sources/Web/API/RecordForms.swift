@@ -61,7 +61,7 @@ extension Visit {
     source.title = document.title
     source.date = document.date
     source.pages = document.pages
-    source.statements = statements.map { Record.Statement($0.content, in: source.text) }
+    source.statements = statements.map { Record.Statement($0.content, in: source.text, replies: $0.replies) }
     return try site.reader.read(source, digest: digest, language: document.language)
   }
 
@@ -86,8 +86,11 @@ extension Visit {
     }
   }
 
-  /// What `If-Match` names: the version of a statement.
-  static func tag(of statement: StoredStatement) -> String { "\"\(statement.version)\"" }
+  /// What a statement's answer is tagged with: its version, and how many replies and answers stand beside it.
+  static func tag(of statement: StoredStatement) -> String {
+    let beside = statement.replies.count + statement.replies.filter { $0.answer != nil }.count
+    return beside == 0 ? "\"\(statement.version)\"" : "\"\(statement.version)-\(beside)\""
+  }
 
   /// One statement as the API and the files of a search write it.
   func statementJSON(_ statement: StoredStatement, meeting: String, language: String, _ json: inout JSONText)
@@ -106,6 +109,25 @@ extension Visit {
         if let pages = statement.pages { json.number(pages.lowerBound); json.number(pages.upperBound) }
       }
       contentMembers(content, &json)
+      json.key("replies")
+      json.array { json in for reply in statement.replies { replyJSON(reply, &json) } }
+    }
+  }
+
+  private func replyJSON(_ reply: Record.Reply, _ json: inout JSONText) {
+    json.object { json in
+      json.pair("party", reply.party)
+      json.pair("stance", reply.stance.rawValue)
+      json.pair("words", reply.words)
+      json.pair("date", reply.date)
+      json.key("answer")
+      guard let answer = reply.answer else { return json.null() }
+      json.object { json in
+        json.pair("takenUp", flag: answer.isTakenUp)
+        json.pair("words", answer.words)
+        json.pair("actor", answer.actor)
+        json.pair("date", answer.date)
+      }
     }
   }
 
@@ -147,7 +169,7 @@ extension Visit {
     json.pair("rule", content.rule)
   }
 
-  /// A statement as a W3C Web Annotation with a quotation as its selector.
+  /// A statement as a W3C Web Annotation with a quotation as its selector; replies are annotations that reply to it.
   private func annotationJSON(
     _ statement: StoredStatement,
     _ document: StoredDocument,
@@ -155,7 +177,19 @@ extension Visit {
   ) {
     let content = statement.content
     json.object { json in
-      json.pair("@context", "http://www.w3.org/ns/anno.jsonld")
+      json.key("@context")
+      json.array { json in
+        json.string("http://www.w3.org/ns/anno.jsonld")
+        json.object { json in
+          json.key("replies")
+          json.object { json in
+            json.pair("@reverse", "http://www.w3.org/ns/oa#hasTarget")
+            json.pair("@type", "@id")
+          }
+          json.pair("stance", "urn:tessera:record:1:stance")
+          json.pair("isTakenUp", "urn:tessera:record:1:isTakenUp")
+        }
+      }
       json.pair("id", site.settings.address + Address.statement(statement.id.rawValue))
       json.pair("type", "Annotation")
       json.pair("motivation", "identifying")
@@ -185,13 +219,63 @@ extension Visit {
           json.pair("exact", content.quote)
         }
       }
+      guard !statement.replies.isEmpty else { return }
+      json.key("replies")
+      json.array { json in
+        for (number, reply) in statement.replies.enumerated() {
+          annotationJSON(reply, "\(Address.statement(statement.id.rawValue))#reply-\(number + 1)", &json)
+        }
+      }
+    }
+  }
+
+  /// A reply, with the rapporteur's answer as an annotation that replies to it.
+  private func annotationJSON(_ reply: Record.Reply, _ address: String, _ json: inout JSONText) {
+    func body(_ words: String, _ json: inout JSONText) {
+      guard !words.isEmpty else { return }
+      json.key("body")
+      json.object { json in
+        json.pair("type", "TextualBody")
+        json.pair("value", words)
+      }
+    }
+    json.object { json in
+      json.pair("id", site.settings.address + address)
+      json.pair("type", "Annotation")
+      json.pair("motivation", "replying")
+      json.pair("stance", reply.stance.rawValue)
+      json.key("creator")
+      json.object { json in
+        json.pair("id", site.settings.address + Address.party(reply.party))
+        json.pair("type", "Organization")
+        json.pair("name", site.names.party(reply.party, language))
+      }
+      json.pair("created", "\(reply.date)T00:00:00Z")
+      body(reply.words, &json)
+      guard let answer = reply.answer else { return }
+      json.key("replies")
+      json.array { json in
+        json.object { json in
+          json.pair("id", "\(site.settings.address)\(address)-answer")
+          json.pair("type", "Annotation")
+          json.pair("motivation", "replying")
+          json.pair("isTakenUp", flag: answer.isTakenUp)
+          json.key("creator")
+          json.object { json in
+            json.pair("type", "Person")
+            json.pair("name", answer.actor)
+          }
+          json.pair("created", "\(answer.date)T00:00:00Z")
+          body(answer.words, &json)
+        }
+      }
     }
   }
 }
 
 extension Record.Statement {
   /// What the record says now, as a reading would have found it.
-  init(_ content: StatementContent, in text: DocumentText) {
+  init(_ content: StatementContent, in text: DocumentText, replies: [Record.Reply]) {
     let span = content.span
     let provisions = content.citations.compactMap { citation -> Record.Provision? in
       guard !citation.provision.isEmpty else { return nil }
@@ -222,7 +306,8 @@ extension Record.Statement {
       places: content.places.map { Party.Code(rawValue: $0) },
       attribution: content.attribution,
       rule: Rule(rawValue: content.rule) ?? .person,
-      session: content.session
+      session: content.session,
+      replies: replies
     )
   }
 }

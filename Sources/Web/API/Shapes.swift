@@ -221,7 +221,35 @@ enum Shape {
       .need("version", .integer("One more with each decision: what `If-Match` names.", least: 1)),
       .need("state", state), .need("language", .text("ISO 639-1, or `und`.")),
       .need("pages", .list(of: .integer(least: 1), "The first and the last page it stands on.", most: 2)),
-    ] + contentMembers
+    ] + contentMembers + [
+      .need(
+        "replies",
+        .list(
+          of: statementReply,
+          "What delegations answered on it in reports that were published, the earliest first."
+        )
+      )
+    ]
+  )
+
+  static let statementReply = Schema.object(
+    "StatementReply",
+    "A delegation on how it is reported, and the rapporteur's answer.",
+    [
+      .need("party", .text()), .need("stance", .choice(Record.Reply.Stance.self)),
+      .need("words", .text("Empty only where it accepts.")), .need("date", .text("The day, ISO 8601.")),
+      .need(
+        "answer",
+        .object(
+          "StatementReplyAnswer",
+          "What the rapporteur answered.",
+          [
+            .need("takenUp", .flag("Whether the record or the draft was changed for it.")),
+            .need("words", .text()), .need("actor", .text()), .need("date", .text("The day, ISO 8601.")),
+          ]
+        ).orNull
+      ),
+    ]
   )
 
   static let hit = Schema.object(

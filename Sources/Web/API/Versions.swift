@@ -9,7 +9,9 @@ extension Visit {
   /// Throws 412 with what the statement is now.
   func version(_ asked: Asked) throws -> Int {
     guard let statement, let document else { throw Problem.notFound }
-    guard let versions = asked.versions, versions.contains(Self.tag(of: statement)) else {
+    guard let versions = asked.versions,
+      versions.contains(Self.tag(of: statement)) || versions.contains("\"\(statement.version)\"")
+    else {
       throw stale(statement, document)
     }
     return statement.version

@@ -107,7 +107,7 @@ extension Visit {
   }
 
   private var stances: [Values] {
-    Report.Reply.Stance.allCases.map {
+    Record.Reply.Stance.allCases.map {
       ["value": .text($0.rawValue), "label": .text(wording["stance.\($0.rawValue)"])]
     }
   }
@@ -168,7 +168,7 @@ extension Visit {
   }
 
   private func keepReply(_ draft: String, party: String, by authorship: Authorship) async throws {
-    guard let stance = Report.Reply.Stance(rawValue: form.said("stance") ?? "") else {
+    guard let stance = Record.Reply.Stance(rawValue: form.said("stance") ?? "") else {
       throw Refusal.emptyReply
     }
     try await site.library.reply(

@@ -74,6 +74,11 @@ extension Visit {
       "hits": .list(found.hits.map { words.values($0, meetingTitle: titles[$0.meeting]) }),
       "next": found.next.map { .text("/search?" + query.query(with: [("cursor", $0.description)])) },
       "maySave": .flag(viewer.mayAnywhere(.saveSearch)),
+      "convergence": .some(query.said("q").map { "/convergence?q=\(Address.encoded($0))" }),
+      "drafting": .some(
+        viewer.may(.draft, meeting: nil, forum: nil)
+          ? query.said("q").map { "/drafts/new?scope=\(Address.encoded("search:\($0)"))" } : nil
+      ),
       "facets": .list(facets.compactMap { facet(_: $0, titles) }),
       "hasPassages": .flag(!passages.isEmpty),
       "passages": .list(
@@ -216,7 +221,7 @@ extension Visit {
   fileprivate mutating func searchCSV() async throws -> Response {
     let columns = [
       "id", "meeting", "document", "speakers", "kind", "strength", "themes", "instruments", "quote", "state",
-      "page", "address",
+      "page", "address", "replies",
     ]
     var csv = "\u{FEFF}" + columns.joined(separator: ",") + "\r\n"
     for hit in try await hits(20_000) {
@@ -228,6 +233,7 @@ extension Visit {
           .joined(separator: "; "),
         content.quote, hit.statement.state.rawValue, hit.statement.pages.map { String($0.lowerBound) } ?? "",
         site.settings.address + Address.statement(hit.statement.id.rawValue),
+        hit.statement.replies.map(\.line).joined(separator: "; "),
       ]
       csv += cells.map(RecordCSV.cell).joined(separator: ",") + "\r\n"
     }

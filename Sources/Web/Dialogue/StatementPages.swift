@@ -48,10 +48,6 @@ extension Visit {
     let content = statement.content
     let text = try await library.text(of: document)
     let reviews = try await library.reviews(of: statement.id)
-    let replies = try await site.library.replies(
-      on: [statement.id.rawValue],
-      upTo: may(.readRestricted) ? .restricted : may(.readParticipants) ? .participants : .public
-    )
     let level = try await library.visibility(of: statement)
     let title = wording("statement.title", ["who": words.who(content)])
     let mayReview = may(.review)
@@ -119,7 +115,7 @@ extension Visit {
         }
       ),
       "replies": .filled(
-        (replies[statement.id.rawValue] ?? []).map { reply in
+        statement.replies.map { reply in
           [
             "party": .text(site.names.party(reply.party, self.language)),
             "stance": .text(wording["stance.\(reply.stance.rawValue)"]), "words": .some(reply.words),

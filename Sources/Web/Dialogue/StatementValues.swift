@@ -124,7 +124,16 @@ struct StatementWords {
       "state": .text(state(statement.state)),
       "stateClass": .some(stateClass(statement.state)),
       "lang": .text(documentLanguage),
+      "replied": .some(replied(statement)),
     ]
+  }
+
+  /// Who answered on how it is reported, and how: `Kenya: Objects`; empty where nobody did.
+  func replied(_ statement: StoredStatement) -> String {
+    statement.replies.map { reply in
+      "\(names.party(reply.party, language)): \(wording["stance.\(reply.stance.rawValue)"])"
+    }
+    .joined(separator: wording.comma)
   }
 
   /// A hit of a search.
