@@ -11,10 +11,10 @@ struct XMLText {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  /// Markup of this program.
   /// What another has written.
   mutating func append(_ other: XMLText) { bytes.append(contentsOf: other.bytes) }
 
+  /// Markup of this program.
   mutating func tag(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
   /// Character data.

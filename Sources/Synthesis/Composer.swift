@@ -154,7 +154,13 @@ private struct Composition {
         let title = Self.title(of: deliberation.sessions[session])
         if !title.isEmpty { body.blocks.append(.heading(title, level: 1)) }
       }
-      let byPart = Dictionary(grouping: places) { part(of: $0, in: places) }
+      var byPart = Dictionary(grouping: places) { part(of: $0, in: places) }
+      // A heading needs something told under it: who is only named is named among the interventions.
+      for part in [DraftPlan.Part.mainIssues, .means] where plan.outline.contains(.interventions) {
+        guard let named = byPart[part], !named.contains(where: told.contains) else { continue }
+        byPart[part] = nil
+        byPart[.interventions] = (byPart[.interventions, default: []] + named).sorted()
+      }
       for part in plan.outline {
         guard let places = byPart[part], !places.isEmpty else { continue }
         let paragraphs = paragraphs(places, part)
@@ -172,14 +178,14 @@ private struct Composition {
     let statement = deliberation.statements[place]
     let home: DraftPlan.Part =
       if statement.isFromTheChair {
-        (session.firstIndex(of: place) ?? 0) * 5 >= session.count * 4 ? .closing : .opening
+        isLate(place, in: session) ? .closing : .opening
       } else if statement.list == .meansOfImplementation { .means } else if statement.list == .mainIssues {
         .mainIssues
       } else {
         switch statement.kind {
         case .recommendation, .commitment: .recommendations
         case .practice: .examples
-        case .procedural: .closing
+        case .procedural: isLate(place, in: session) ? .closing : .opening
         case .position, .support, .concern, .question:
           statement.isShared
             ? .mainIssues
@@ -191,34 +197,90 @@ private struct Composition {
     return plan.outline.contains(.interventions) ? .interventions : plan.outline[plan.outline.count - 1]
   }
 
+  /// Whether a statement stands in the last fifth of its session, where sessions are closed.
+  private func isLate(_ place: Int, in session: [Int]) -> Bool {
+    (session.firstIndex(of: place) ?? 0) * 5 >= session.count * 4
+  }
+
   // MARK: - What is told
 
   /// The places of the statements that are told, and not only named.
   ///
-  /// Every intervention gets its weightiest statement before any gets its second. Within a round the order is that
-  /// of the van der Corput sequence over the order of speaking, so that any length takes evenly from its beginning,
-  /// middle and end.
+  /// Points that three parties or more made come first, the most shared before others, for up to half of the words:
+  /// told once, they tell of all who made them. Then every intervention gets its weightiest statement before any gets
+  /// its second. Within a round the order is that of the van der Corput sequence over the order of speaking, so that
+  /// any length takes evenly from its beginning, middle and end.
   private func chosen() -> Set<Int> {
     guard let budget = plan.length.words else { return Set(deliberation.statements.indices) }
     let interventions = deliberation.interventions
     // Naming everybody costs about two words each.
     var left = budget - 2 * interventions.count
     var chosen: Set<Int> = []
+    func words(_ place: Int) -> Int { deliberation.statements[place].quote.split(separator: " ").count + 2 }
+    var common = left / 2
+    for point in commonPoints() {
+      let cost = words(point[0]) + 2 * (point.count - 1)
+      guard cost <= common else { continue }
+      common -= cost
+      left -= cost
+      chosen.formUnion(point)
+    }
     var rounds: [[Int]] = []
     for index in Self.spread(interventions.count) {
-      let ranked = interventions[index].statements.sorted { (rank($0), $0) < (rank($1), $1) }
+      let open = interventions[index].statements.filter { !chosen.contains($0) }
+      let ranked = open.sorted { (rank($0), $0) < (rank($1), $1) }
+      // What is told of it already stands for its first.
+      let first = open.count < interventions[index].statements.count ? 1 : 0
       for (round, place) in ranked.enumerated() {
-        if round == rounds.count { rounds.append([]) }
-        rounds[round].append(place)
+        while rounds.count <= round + first { rounds.append([]) }
+        rounds[round + first].append(place)
       }
     }
     for place in rounds.joined() {
-      let cost = deliberation.statements[place].quote.split(separator: " ").count + 2
+      let cost = words(place)
       guard cost <= left else { continue }
       left -= cost
       chosen.insert(place)
     }
     return chosen
+  }
+
+  /// Points that three parties or more made, the most shared first: the statement that is told and those like it.
+  private func commonPoints() -> [[Int]] {
+    var byBucket: [String: [Int]] = [:]
+    for (place, statement) in deliberation.statements.enumerated()
+    where !statement.isShared && !statement.isFromTheChair && statement.kind != .procedural {
+      byBucket["\(statement.session ?? -1) \(statement.kind.rawValue) \(theme(of: place))", default: []]
+        .append(place)
+    }
+    var points: [(places: [Int], voices: Int)] = []
+    for places in byBucket.values {
+      for group in groups(of: places) {
+        let voices = Set(group.flatMap { deliberation.statements[$0].voices }).count
+        if voices >= 3 { points.append((group, voices)) }
+      }
+    }
+    return points.sorted { ($1.voices, $0.places[0]) < ($0.voices, $1.places[0]) }.map(\.places)
+  }
+
+  /// Statements of one kind and theme with those that `X made a similar point` can tell, in the order of speaking.
+  private func groups(of places: [Int]) -> [[Int]] {
+    var done: Set<Int> = []
+    var groups: [[Int]] = []
+    for (index, place) in places.enumerated() where done.insert(place).inserted {
+      let alike = places[(index + 1)...].filter { !done.contains($0) && isAlike($0, to: place) }
+      done.formUnion(alike)
+      groups.append([place] + alike)
+    }
+    return groups
+  }
+
+  /// Whether `other` can be told as a point similar to that of `place`: like words, of others, and no more than them.
+  private func isAlike(_ other: Int, to place: Int) -> Bool {
+    let (one, two) = (deliberation.statements[place], deliberation.statements[other])
+    return likeness(place, other) >= Convergence.sameness && two.voices != one.voices
+      && !two.isShared && !one.isShared && two.kind == one.kind
+      && two.quote.split(separator: " ").count <= 40 && abs(two.quote.count - one.quote.count) < 120
   }
 
   /// Which of an intervention's statements comes first.
@@ -274,7 +336,7 @@ private struct Composition {
       }
       let opens = part != .opening && part != .closing && !theme.isEmpty
       lastSpeakers = []
-      var clauses = clauses(told)
+      var clauses = clauses(opens ? mostSharedFirst(told) : told)
       var sentences: [DraftSentence] = []
       if opens, !clauses.isEmpty, clauses[0].canFollow {
         clauses[0].text = opening(theme, clauses[0].text)
@@ -454,6 +516,16 @@ private struct Composition {
     [session.number, session.title].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
+  /// The same places: points that three parties or more made before others, else in the order of speaking.
+  private func mostSharedFirst(_ places: [Int]) -> [Int] {
+    var support: [Int: Int] = [:]
+    for group in groups(of: places) {
+      let voices = Set(group.flatMap { deliberation.statements[$0].voices }).count
+      for place in group where voices >= 3 { support[place] = voices }
+    }
+    return places.sorted { (-(support[$0] ?? 0), $0) < (-(support[$1] ?? 0), $1) }
+  }
+
   /// The clauses of statements of one theme: like statements together, one speaker's predicates joined.
   private mutating func clauses(_ places: [Int]) -> [Clause] {
     var clauses: [Clause] = []
@@ -500,14 +572,7 @@ private struct Composition {
         next = (language == "fr" ? Self.elided(filled) : filled) + " " + marker(place)
       }
       // Others who said much the same.
-      let alike = places[(index + 1)...].filter { other in
-        !done.contains(other) && likeness(place, other) >= Convergence.sameness
-          && deliberation.statements[other].voices != statement.voices
-          && !deliberation.statements[other].isShared && !statement.isShared
-          && deliberation.statements[other].kind == statement.kind
-          && deliberation.statements[other].quote.split(separator: " ").count <= 40
-          && abs(deliberation.statements[other].quote.count - statement.quote.count) < 120
-      }
+      let alike = places[(index + 1)...].filter { !done.contains($0) && isAlike($0, to: place) }
       if !alike.isEmpty {
         done.formUnion(alike)
         clause = join(clause, naming(alike, "similar"))

@@ -61,29 +61,70 @@ public struct Program: Sendable {
       let errorFile = streams.appendingPathComponent("err")
       try Data(input).write(to: inputFile)
       for file in [outputFile, errorFile] { try Data().write(to: file) }
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: path)
-      process.arguments = arguments
       let inherited = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
-      process.environment = inherited.merging(["LC_ALL": "C.UTF-8"]) { $1 }.merging(environment) { $1 }
-      if let folder { process.currentDirectoryURL = folder }
-      process.standardInput = try FileHandle(forReadingFrom: inputFile)
-      process.standardOutput = try FileHandle(forWritingTo: outputFile)
-      process.standardError = try FileHandle(forWritingTo: errorFile)
-      let clock = ContinuousClock()
-      let start = clock.now
-      let duration = try await withCheckedThrowingContinuation {
-        (continuation: CheckedContinuation<Duration, any Error>) in
-        process.terminationHandler = { _ in continuation.resume(returning: clock.now - start) }
-        do { try process.run() } catch { continuation.resume(throwing: error) }
+      let words = inherited.merging(["LC_ALL": "C.UTF-8"]) { $1 }.merging(environment) { $1 }
+      let start = Start(
+        arguments: [path] + arguments,
+        environment: words.map { "\($0)=\($1)" },
+        streams: [inputFile.path, outputFile.path, errorFile.path],
+        folder: folder?.path
+      )
+      let end: (status: Int32, duration: Duration) = try await withCheckedThrowingContinuation {
+        continuation in
+        // A thread of its own: the end is seen when it comes, however busy the tests are.
+        Thread.detachNewThread { continuation.resume(with: Result { try start.run() }) }
       }
-      let isSignal = process.terminationReason == .uncaughtSignal
       return Outcome(
-        status: process.terminationStatus + (isSignal ? 128 : 0),
+        status: end.status,
         outputBytes: [UInt8](try Data(contentsOf: outputFile)),
         errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self),
-        duration: duration
+        duration: end.duration
       )
     }
+  }
+}
+
+/// What is to be started, by posix_spawn(3): Foundation's `Process` has crashed where many tests started programs at once.
+private struct Start: Sendable {
+  let arguments: [String]
+  let environment: [String]
+  /// Files for standard input, output and error.
+  let streams: [String]
+  let folder: String?
+
+  /// Starts it and waits for its end, on this thread.
+  func run() throws -> (status: Int32, duration: Duration) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, file) in streams.enumerated() {
+      let flags = number == 0 ? O_RDONLY : O_WRONLY
+      posix_spawn_file_actions_addopen(&actions, Int32(number), file, flags, 0)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    let command = (folder.map { ["/usr/bin/env", "--chdir=\($0)"] } ?? []) + arguments
+    var words = command.map { strdup($0) } + [nil]
+    var values = environment.map { strdup($0) } + [nil]
+    defer { for text in words + values { free(text) } }
+    let clock = ContinuousClock()
+    let begun = clock.now
+    var process = pid_t()
+    let failure = posix_spawn(&process, command[0], &actions, &attributes, &words, &values)
+    guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 {
+      guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .ECHILD) }
+    }
+    let signal = status & 0x7F
+    return (signal == 0 ? (status >> 8) & 0xFF : 128 + signal, clock.now - begun)
   }
 }

@@ -107,6 +107,56 @@ import Testing
     #expect(text.contains("Chad [S001], Chile [S002] and China [S003] made recommendations."))
   }
 
+  @Test func `tells what several said first, at a length that holds little, and all who said it with it`() {
+    let topics = [
+      "remittances through postal banks", "harvest calendars of orchards", "ferries between islands",
+      "lighthouses along dangerous straits", "schooling of nomadic herders",
+      "diplomas for plumbers and welders",
+    ]
+    let states = ["TCD", "CHL", "CHN", "CUB", "EGY", "FJI", "GHA", "HTI", "IND", "JPN", "KEN", "LAO"]
+    var statements = states.enumerated().map { place, state in
+      Sample.statement(
+        "\(place)",
+        [state],
+        "\(Sample.words.name(of: state)) spoke at length of \(topics[place % 6]) in year \(place) of its programme, and of "
+          + String(repeating: "the \(state.lowercased())\(state.lowercased()) method and ", count: 12)
+          + "nothing else."
+      )
+    }
+    for (number, state) in ["MEX", "NPL", "PER"].enumerated() {
+      statements.insert(
+        Sample.statement(
+          "x\(number)",
+          [state],
+          "\(Sample.words.name(of: state)) demanded alternatives to detaining children."
+        ),
+        at: 4 * (number + 1)
+      )
+    }
+    let body = Composer(words: Sample.words).draft(
+      Deliberation(title: "", statements: statements),
+      plan: DraftPlan(length: .pages(1))
+    ).body
+    let first = body.sentences.first?.sentence.plain ?? ""
+    #expect(first.contains("demanded alternatives to detaining children") && first.contains("Mexico"))
+    #expect(first.contains("Nepal") && first.contains("Peru"))
+    #expect(Set(body.citations.keys) == Set(1...15))
+  }
+
+  @Test func `opens with who opened, and closes with who closed`() {
+    var statements = (0..<10).map {
+      Sample.statement("\($0)", ["KEN"], "Kenya spoke of the need for evidence, \($0).")
+    }
+    statements.insert(Sample.statement("first", ["FRA"], "France presented the agenda.", .procedural), at: 0)
+    statements.append(Sample.statement("last", ["FRA"], "France thanked the interpreters.", .procedural))
+    let text = told(statements)
+    let opening = text.firstRange(of: "presented the agenda")?.lowerBound
+    let closing = text.firstRange(of: "thanked the interpreters")?.lowerBound
+    let heart = text.firstRange(of: "the need for evidence")?.lowerBound
+    #expect(opening != nil && closing != nil && heart != nil)
+    if let opening, let closing, let heart { #expect(opening < heart && heart < closing) }
+  }
+
   @Test func `calls who is in the chair by name once, and then the chair`() {
     let text = told(
       ["first", "second", "third"].map {
