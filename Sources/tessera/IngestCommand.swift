@@ -83,7 +83,7 @@ struct IngestCommand: AsyncParsableCommand {
   func run() async throws {
     let wording = try Wording(language: Wording.ofEnvironment)
     try await store.withLibrary(isMade: true) { library in
-      let reader = try Reader()
+      let reader = Task { try Reader() }
       let meeting = try Meeting(slug: meeting, title: title, date: date, forum: forum)
       let desk = ReadingDesk(intake: opening.intake, reader: reader, jobs: jobs)
       let inputs = files.map(InputFile.init)

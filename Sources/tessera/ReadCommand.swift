@@ -97,30 +97,31 @@ struct ReadCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let reader = try Reader()
     let wording = try Wording(language: Wording.ofEnvironment)
     let isColored = output == nil && usesColor
-    let renderer = RecordRendering(
-      catalogue: reader.catalogue,
-      wording: wording,
-      isColored: isColored,
-      width: Terminal.width
-    )
     if let output { try makeFolder(output) }
     let inputs = files.map(InputFile.init)
     var progress = Progress(total: inputs.count)
     var failed = false
     let intake = opening.intake
-    let desk = ReadingDesk(intake: intake, reader: reader, jobs: jobs)
-    if inputs.count > jobs {
-      // While the first documents are being opened.
-      let language = opening.intake.language ?? "en"
-      Task { try reader.prepare(for: language) }
+    // Made ready while the first documents are being opened.
+    let prepared = inputs.count > jobs ? intake.language ?? "en" : nil
+    let reader = Task {
+      let reader = try Reader()
+      if let prepared { try reader.prepare(for: prepared) }
+      return reader
     }
+    let desk = ReadingDesk(intake: intake, reader: reader, jobs: jobs)
     await desk.read(inputs) { input, outcome in
       progress.advance(past: input.label)
       do {
         let record = try outcome.get().record
+        let renderer = RecordRendering(
+          catalogue: try await reader.value.catalogue,
+          wording: wording,
+          isColored: isColored,
+          width: Terminal.width
+        )
         for note in record.notes { report("\(wording["read.note"]): \(note)", of: input, progress) }
         try write(record, of: input, renderer)
       } catch {

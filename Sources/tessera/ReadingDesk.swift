@@ -10,16 +10,18 @@ import Reading
 /// reads those they are done with.
 struct ReadingDesk: Sendable {
   private let intake: Intake
-  private let reader: Reader
+  private let reader: Task<Reader, any Error>
   private let opening: Places
   private let reading: Places
   private let jobs: Int
 
-  init(intake: Intake, reader: Reader, jobs: Int) {
+  /// `jobs` are read at once. One more is being opened, so that no processor waits between one tool's end and the
+  /// next one's start.
+  init(intake: Intake, reader: Task<Reader, any Error>, jobs: Int) {
     self.intake = intake
     self.reader = reader
     self.jobs = jobs
-    opening = Places(jobs)
+    opening = Places(jobs + 1)
     reading = Places(jobs)
   }
 
@@ -61,6 +63,7 @@ struct ReadingDesk: Sendable {
         let bytes = try input.bytes()
         return (try await intake.source(bytes, path: input.diskPath), ContentDigest(of: bytes), bytes)
       }
+      let reader = try await reader.value
       let record = try await reading.take {
         try reader.read(source, digest: digest, language: intake.language)
       }

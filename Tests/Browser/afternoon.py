@@ -10,7 +10,13 @@ class Afternoon:
     """What a rapporteur does; a class of tests says in which language and by what means."""
 
     language, width, script, kind = Day.language, Day.width, Day.script, Day.kind
+    # What the delegation answers.
+    stance = "objects"
     words, person, open, follow, look = Day.words, Day.person, Day.open, Day.follow, Day.look
+
+    def rewrite(self, browser, text):
+        """Puts other words in the field of a paragraph."""
+        browser.run("document.querySelector('#text').value = arguments[0]", text)
 
     def test_a_report_is_drafted_accounted_for_answered_and_published(self):
         library = self.library()
@@ -39,7 +45,7 @@ class Afternoon:
         block, cited = paragraph.get_attribute("id"), paragraph.find_element("css selector", ".cite").text
         self.follow(amina, f"#{block} .edit")
         old = amina.one("#text").get_attribute("value")
-        amina.run("document.querySelector('#text').value = arguments[0]", re.sub(r" ?\[S\d+\]", "", old).rstrip(".") + ", indeed.")
+        self.rewrite(amina, re.sub(r" ?\[S\d+\]", "", old).rstrip(".") + ", indeed.")
         self.follow(amina, ".folio form button.btn:not(.line)")
         self.assertIn("indeed", amina.text(f"#{block}"))
         self.assertIn(cited, amina.text(f"#{block}"))
@@ -82,10 +88,10 @@ class Afternoon:
         delegate = self.person(library.server)
         self.open(delegate, link[link.index("/reply/"):])
         delegate.click(".stmt summary")
-        delegate.click(".stmt input[value=objects]")
+        delegate.click(f".stmt input[value={self.stance}]")
         delegate.fill(form=".stmt", words="We said more than that.")
         self.follow(delegate, ".stmt form button")
-        self.assertIn(self.words["stance.objects"], delegate.text())
+        self.assertIn(self.words[f"stance.{self.stance}"], delegate.text())
 
         self.open(amina, f"{draft}/replies")
         self.assertIn("We said more than that.", amina.text())

@@ -250,13 +250,15 @@ struct PhraseBook: Sendable {
   func findAll(in tokens: [Token], table: WordTable, matches: inout [Match], firstMatch: inout [Int32]) {
     matches.removeAll(keepingCapacity: true)
     firstMatch.removeAll(keepingCapacity: true)
-    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols, isMain: true)
-    let rootNodes = table.rootNodes
-    for index in tokens.indices {
-      firstMatch.append(Int32(truncatingIfNeeded: matches.count))
-      let entry = walk.entries[Int(tokens[index].word)]
-      for place in Int(entry.firstRootNode)..<Int(entry.firstRootNode) + Int(entry.rootNodeCount) {
-        follow(rootNodes[place], index + 1, index, walk, &matches)
+    walking(tokens, table, isMain: true) { walk in
+      table.rootNodes.withUnsafeBufferPointer { rootNodes in
+        for index in walk.tokens.indices {
+          firstMatch.append(Int32(truncatingIfNeeded: matches.count))
+          let entry = walk.entries[Int(walk.tokens[index].word)]
+          for place in Int(entry.firstRootNode)..<Int(entry.firstRootNode) + Int(entry.rootNodeCount) {
+            walk.follow(rootNodes[place], index + 1, index, &matches)
+          }
+        }
       }
     }
     firstMatch.append(Int32(truncatingIfNeeded: matches.count))
@@ -264,82 +266,114 @@ struct PhraseBook: Sendable {
 
   /// Appends the predicates that start at token `index`.
   func findPredicates(at index: Int, in tokens: [Token], table: WordTable, matches: inout [Match]) {
-    let walk = Walk(tokens: tokens, entries: table.entries, symbols: table.symbols, isMain: false)
-    let entry = walk.entries[Int(tokens[index].word)]
-    for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
-      let child = predicateRootChild[Int(walk.symbols[offset])]
-      if child != 0 { follow(child, index + 1, index, walk, &matches) }
+    walking(tokens, table, isMain: false) { walk in
+      let entry = walk.entries[Int(walk.tokens[index].word)]
+      for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(entry.symbolCount) {
+        let child = predicateRootChild[Int(walk.symbols[offset])]
+        if child != 0 { walk.follow(child, index + 1, index, &matches) }
+      }
+    }
+  }
+
+  /// Holds the tables of the automaton for a whole walk, which otherwise counts references at every step.
+  ///
+  /// Every index a walk uses comes from these tables.
+  private func walking(_ tokens: [Token], _ table: WordTable, isMain: Bool, _ body: (Walk) -> Void) {
+    tokens.withUnsafeBufferPointer { tokens in
+      table.entries.withUnsafeBufferPointer { entries in
+        table.symbols.withUnsafeBufferPointer { symbols in
+          nodes.withUnsafeBufferPointer { nodes in
+            edgeKeys.withUnsafeBufferPointer { edgeKeys in
+              edgeTargets.withUnsafeBufferPointer { edgeTargets in
+                body(
+                  Walk(
+                    tokens: tokens,
+                    entries: entries,
+                    symbols: symbols,
+                    nodes: nodes,
+                    edgeKeys: edgeKeys,
+                    edgeTargets: edgeTargets,
+                    isMain: isMain
+                  )
+                )
+              }
+            }
+          }
+        }
+      }
     }
   }
 
   /// What a walk through the automaton reads.
   private struct Walk {
-    let tokens: [Token]
-    let entries: [WordTable.Entry]
-    let symbols: [UInt32]
+    let tokens: UnsafeBufferPointer<Token>
+    let entries: UnsafeBufferPointer<WordTable.Entry>
+    let symbols: UnsafeBufferPointer<UInt32>
+    let nodes: UnsafeBufferPointer<Node>
+    let edgeKeys: UnsafeBufferPointer<UInt64>
+    let edgeTargets: UnsafeBufferPointer<Int32>
     /// Outside the predicates most symbols of a word lead nowhere; they stand last.
     let isMain: Bool
-  }
 
-  private func follow(_ node: Int32, _ position: Int, _ start: Int, _ walk: Walk, _ matches: inout [Match]) {
-    let place = nodes[Int(node)]
-    for output in place.firstOutput..<place.firstOutput + place.outputCount {
-      matches.append(
-        Match(
-          start: Int32(truncatingIfNeeded: start),
-          end: Int32(truncatingIfNeeded: position),
-          output: output
+    func follow(_ node: Int32, _ position: Int, _ start: Int, _ matches: inout [Match]) {
+      let place = nodes[Int(node)]
+      for output in place.firstOutput..<place.firstOutput + place.outputCount {
+        matches.append(
+          Match(
+            start: Int32(truncatingIfNeeded: start),
+            end: Int32(truncatingIfNeeded: position),
+            output: output
+          )
         )
-      )
-    }
-    if place.childMask != 0, position < walk.tokens.count {
-      step(from: node, place.childMask, position, start, walk, &matches)
-    }
-    if place.gap != 0 {
-      let mask = nodes[Int(place.gap)].childMask
-      var next = position
-      while next < walk.tokens.count, next <= position + 3 {
-        step(from: place.gap, mask, next, start, walk, &matches)
-        let mark = walk.tokens[next].mark
-        if mark != 0, mark != Mark.comma { break }
-        next += 1
       }
-    }
-    if place.stretch != 0 {
-      let mask = nodes[Int(place.stretch)].childMask
-      var next = position
-      while next < walk.tokens.count, next <= position + 40 {
-        step(from: place.stretch, mask, next, start, walk, &matches)
-        let mark = walk.tokens[next].mark
-        if mark == Mark.period || mark == Mark.semicolon || mark == Mark.question { break }
-        next += 1
+      if place.childMask != 0, position < tokens.count {
+        step(from: node, place.childMask, position, start, &matches)
       }
-    }
-  }
-
-  private func step(
-    from node: Int32,
-    _ childMask: UInt64,
-    _ position: Int,
-    _ start: Int,
-    _ walk: Walk,
-    _ matches: inout [Match]
-  ) {
-    let entry = walk.entries[Int(walk.tokens[position].word)]
-    guard entry.symbolMask & childMask != 0 else { return }
-    let mask = edgeKeys.count - 1
-    let count = walk.isMain ? entry.mainSymbolCount : entry.symbolCount
-    for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(count) {
-      let symbol = walk.symbols[offset]
-      guard childMask & (1 << UInt64(symbol & 63)) != 0 else { continue }
-      let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(symbol)
-      var slot = Self.slot(key, mask)
-      while edgeKeys[slot] != .max {
-        if edgeKeys[slot] == key {
-          follow(edgeTargets[slot], position + 1, start, walk, &matches)
-          break
+      if place.gap != 0 {
+        let mask = nodes[Int(place.gap)].childMask
+        var next = position
+        while next < tokens.count, next <= position + 3 {
+          step(from: place.gap, mask, next, start, &matches)
+          let mark = tokens[next].mark
+          if mark != 0, mark != Mark.comma { break }
+          next += 1
         }
-        slot = (slot + 1) & mask
+      }
+      if place.stretch != 0 {
+        let mask = nodes[Int(place.stretch)].childMask
+        var next = position
+        while next < tokens.count, next <= position + 40 {
+          step(from: place.stretch, mask, next, start, &matches)
+          let mark = tokens[next].mark
+          if mark == Mark.period || mark == Mark.semicolon || mark == Mark.question { break }
+          next += 1
+        }
+      }
+    }
+
+    private func step(
+      from node: Int32,
+      _ childMask: UInt64,
+      _ position: Int,
+      _ start: Int,
+      _ matches: inout [Match]
+    ) {
+      let entry = entries[Int(tokens[position].word)]
+      guard entry.symbolMask & childMask != 0 else { return }
+      let mask = edgeKeys.count - 1
+      let count = isMain ? entry.mainSymbolCount : entry.symbolCount
+      for offset in Int(entry.firstSymbol)..<Int(entry.firstSymbol) + Int(count) {
+        let symbol = symbols[offset]
+        guard childMask & (1 << UInt64(symbol & 63)) != 0 else { continue }
+        let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(symbol)
+        var slot = PhraseBook.slot(key, mask)
+        while edgeKeys[slot] != .max {
+          if edgeKeys[slot] == key {
+            follow(edgeTargets[slot], position + 1, start, &matches)
+            break
+          }
+          slot = (slot + 1) & mask
+        }
       }
     }
   }
