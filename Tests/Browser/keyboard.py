@@ -49,14 +49,30 @@ class KeyboardBrowser(Browser):
                 break
             if distance == 0:
                 return target
-            # Where a jump does not end at the element, one goes on step by step.
-            self.tab(abs(distance) if tries == 0 else 1, back=distance < 0)
+            # Where a jump does not end at the element (a page may begin in its middle), one jumps again; where that
+            # is near, one goes on step by step.
+            self.tab(abs(distance) if tries == 0 or abs(distance) > 8 else 1, back=distance < 0)
         raise AssertionError(f"Tab does not reach {target.get_attribute('outerHTML')[:200]}")
 
     def click(self, selector_or_element):
-        element = self.focus(selector_or_element)
-        is_box = element.get_attribute("type") in ("checkbox", "radio")
+        element = self.one(selector_or_element) if isinstance(selector_or_element, str) else selector_or_element
+        if element.get_attribute("type") == "radio":
+            return self._pick(element)
+        self.focus(element)
+        is_box = element.get_attribute("type") == "checkbox"
         self.press(Keys.SPACE if is_box else Keys.ENTER)
+
+    def _pick(self, element):
+        """Tab stops once at a group of choices; arrows go from one to the next."""
+        name = element.get_attribute("name")
+        group = element.find_elements("xpath", f"ancestor::form//input[@type='radio'][@name='{name}']")
+        self.focus(next((each for each in group if each.is_selected()), group[0]))
+        self.press(Keys.SPACE)
+        for _ in group:
+            if element.is_selected():
+                return
+            self.press(Keys.ARROW_DOWN)
+        raise AssertionError(f"no arrow leads to {element.get_attribute('outerHTML')[:200]}")
 
     def fill(self, form="main", **fields):
         for name, value in fields.items():
