@@ -15,8 +15,9 @@ struct ReadingDesk: Sendable {
   private let reading: Places
   private let jobs: Int
 
-  /// `jobs` are read at once. One more is being opened, so that no processor waits between one tool's end and the
-  /// next one's start.
+  /// A desk at which `jobs` reports are read at once.
+  ///
+  /// One more is being opened, so that no processor waits between one tool's end and the next one's start.
   init(intake: Intake, reader: Task<Reader, any Error>, jobs: Int) {
     self.intake = intake
     self.reader = reader
