@@ -645,6 +645,7 @@ private struct Composition {
     case .predicate(let whole, let before):
       var predicate = names.withoutOwnName(whole, of: statement)
       if !goesOn { predicate = words.pointWords[statement.language]?.withoutAgain(predicate) ?? predicate }
+      let before = before.flatMap { names.isOwnName($0, of: statement) ? nil : $0 }
       var text = Self.subject(who, before: before, predicate: predicate) + cited
       for next in run.dropFirst() {
         guard case .predicate(let more, _) = points[next]

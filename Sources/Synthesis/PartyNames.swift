@@ -191,19 +191,22 @@ public struct PartyNames: Sendable {
 
   /// `, from UNAOC, mentioned …` behind somebody who is named with his organisation already.
   func withoutOwnName(_ predicate: String, of statement: Deliberation.Statement) -> String {
-    guard predicate.hasPrefix(","), let code = statement.speakers.first?.party,
-      let end = predicate.dropFirst().firstIndex(of: ",")
+    guard predicate.hasPrefix(","), let end = predicate.dropFirst().firstIndex(of: ","),
+      isOwnName(String(predicate[..<end]), of: statement)
     else { return predicate }
-    let words = Self.alphabetical(String(predicate[..<end])).split {
-      !$0.isLetter && !$0.isNumber && $0 != "'"
-    }
+    return predicate[predicate.index(after: end)...].trimmed
+  }
+
+  /// Whether `phrase` says no more than whom the first speaker is from: `from UNAOC`, `de l'OIM`.
+  func isOwnName(_ phrase: String, of statement: Deliberation.Statement) -> Bool {
+    guard let code = statement.speakers.first?.party else { return false }
+    let words = Self.alphabetical(phrase).split { !$0.isLetter && !$0.isNumber && $0 != "'" }
     let own = (self.words.partiesByCode[code]?.allNames ?? []) + [code]
-    let isOwn = own.contains { name in
+    return own.contains { name in
       let parts = Self.alphabetical(name).split { !$0.isLetter && !$0.isNumber && $0 != "'" }
       // One word ties it: `from`, `of`; another may be an article.
       return words.count <= parts.count + 2 && words.suffix(parts.count).elementsEqual(parts)
     }
-    return isOwn ? predicate[predicate.index(after: end)...].trimmed : predicate
   }
 
   /// Whether a name of no party speaks of several: `participants`, `several delegations`.

@@ -182,6 +182,21 @@ import Testing
   }
 
   @Test(arguments: [
+    "Ana Roe, from UNAOC mentioned that education is a pillar.",
+    "Ana Roe, from UNAOC, mentioned that education is a pillar.",
+  ])
+  func `says once whom somebody is from`(quote: String) {
+    let statement = Deliberation.Statement(
+      id: "1",
+      quote: quote,
+      speakers: [Deliberation.Speaker(name: "Ana Roe", party: "UNAOC", type: .person, capacity: .representative)],
+      themes: ["detention"]
+    )
+    let text = told([statement])
+    #expect(text.contains("Ana Roe (UNAOC) mentioned that education is a pillar"), "\(text)")
+  }
+
+  @Test(arguments: [
     (
       "In the coming years, it can be used for training.", Attribution.anaphoric,
       "“In the coming years, it can"
