@@ -70,14 +70,60 @@ extension Library {
     }
   }
 
-  func deliberation(_ scope: DraftScope, _ condition: SQL, _ session: any Session) throws
-    -> ScopedDeliberation
-  {
-    let found = try StatementRows(session).find(
+  private func standing(
+    _ condition: SQL,
+    _ session: any Session,
+    asOf moment: (draft: StoredDraft.ID, at: Instant)?
+  ) throws -> [StoredStatement] {
+    guard let moment else {
+      return try StatementRows(session).find(
+        """
+        \(condition) AND s.state NOT IN ('rejected', 'replaced', 'withdrawn') AND \(clearance.showsStatement)
+        """
+      )
+    }
+    // What a search no longer finds may be cited all the same.
+    let which: SQL = """
+      ((\(condition)) OR s.id IN (SELECT f.statement FROM draft_reference f WHERE f.draft = \(moment.draft)))
       """
-      \(condition) AND s.state NOT IN ('rejected', 'replaced', 'withdrawn') AND \(clearance.showsStatement)
+    var before: [String: (state: StoredStatement.State, content: StatementContent)?] = [:]
+    try session.run(
       """
-    )
+      SELECT r.statement, r.state_before, r.content_before FROM review r
+      WHERE r.at > \(moment.at.millisecondsSince1970)
+        AND r.statement IN (SELECT s.id FROM statement s WHERE \(which))
+      ORDER BY r.statement, r.version DESC
+      """
+    ) { row in
+      // The earliest decision comes last, and says what it found; nothing, where it added the statement.
+      guard let state = try row.optionalText(1).flatMap(StoredStatement.State.init),
+        let json = try row.optionalText(2)
+      else {
+        before.updateValue(nil, forKey: try row.text(0))
+        return
+      }
+      before.updateValue((state, try StatementContent(json: json)), forKey: try row.text(0))
+    }
+    return try StatementRows(session).find("\(which) AND \(clearance.showsStatement)").compactMap {
+      statement in
+      var statement = statement
+      if let earlier = before[statement.id.rawValue] {
+        guard let earlier else { return nil }
+        statement.state = earlier.state
+        statement.content = earlier.content
+      }
+      return [.rejected, .replaced, .withdrawn].contains(statement.state) ? nil : statement
+    }
+  }
+
+  /// The statements of a scope as they are, or, for a draft that was published, as they were at that moment.
+  func deliberation(
+    _ scope: DraftScope,
+    _ condition: SQL,
+    _ session: any Session,
+    asOf moment: (draft: StoredDraft.ID, at: Instant)? = nil
+  ) throws -> ScopedDeliberation {
+    let found = try standing(condition, session, asOf: moment)
     let ids = Set(found.map(\.document)).sorted()
     let documents = try session.rows(
       "SELECT \(StoredDocument.columns) FROM document WHERE id IN (\(list: ids)) ORDER BY name, id",

@@ -140,14 +140,27 @@ extension Library {
   }
 
   /// A draft in a version, the newest where none is named, with its ledger as of now.
-  public func state(of id: StoredDraft.ID, version: Int? = nil, words: SynthesisWords) async throws
-    -> DraftState
-  {
+  ///
+  /// `asPublished` gives a version that was published with the words of its sources as they were at that moment,
+  /// whatever people decided on them since; no other version is changed by it.
+  public func state(
+    of id: StoredDraft.ID,
+    version: Int? = nil,
+    asPublished: Bool = false,
+    words: SynthesisWords
+  ) async throws -> DraftState {
     let draft = try await draft(id)
     let library = resting(on: draft.level)
     let condition = try await library.condition(of: draft.scope)
     return try await database.read { session in
-      try library.state(Self.draft(id, session), version, condition, words, session)
+      try library.state(
+        Self.draft(id, session),
+        version,
+        condition,
+        words,
+        session,
+        asPublished: asPublished
+      )
     }
   }
 
@@ -156,12 +169,23 @@ extension Library {
     _ number: Int?,
     _ condition: SQL,
     _ words: SynthesisWords,
-    _ session: any Session
+    _ session: any Session,
+    asPublished: Bool = false
   ) throws -> DraftState {
     guard let version = try Self.version(number ?? draft.version, of: draft.id, session) else {
       throw Refusal.noSuchVersion(number ?? draft.version, of: draft.id)
     }
-    let scope = try deliberation(draft.scope, condition, session)
+    let publications = try session.rows(
+      "SELECT \(RecordTable.publication.columnList) FROM publication WHERE draft = \(draft.id) ORDER BY number",
+      StoredDraft.Publication.init(row:)
+    )
+    let published = asPublished ? publications.first { $0.version == version.number } : nil
+    let scope = try deliberation(
+      draft.scope,
+      condition,
+      session,
+      asOf: published.map { (draft.id, $0.at) }
+    )
     let references = try Self.references(of: draft.id, session)
     let setAside = try Self.setAside(of: draft.id, session)
     let body = words.body(version.body)
@@ -171,10 +195,7 @@ extension Library {
       references: references,
       setAside: setAside,
       scope: scope,
-      publications: try session.rows(
-        "SELECT \(RecordTable.publication.columnList) FROM publication WHERE draft = \(draft.id) ORDER BY number",
-        StoredDraft.Publication.init(row:)
-      ),
+      publications: publications,
       replies: try session.rows(
         "SELECT \(RecordTable.reply.columnList) FROM reply WHERE draft = \(draft.id) ORDER BY at, id",
         StoredDraft.KeptReply.init(row:)

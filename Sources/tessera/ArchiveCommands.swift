@@ -70,7 +70,7 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     if let draft, let form {
       return try await ReportDesk.open(store) { desk in
-        let state = try await desk.state(of: draft, version: version)
+        let state = try await desk.state(of: draft, version: version, asPublished: true)
         let report = state.report(annex: annex, words: desk.words)
         let bytes = try await form.bytes(report, catalogue: desk.library.catalogue, styles: styles)
         guard let file, file != "-" else {

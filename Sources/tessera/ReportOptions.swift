@@ -47,8 +47,8 @@ struct ReportDesk {
     }
   }
 
-  func state(of id: String, version: Int? = nil) async throws -> DraftState {
-    try await library.state(of: id, version: version, words: words)
+  func state(of id: String, version: Int? = nil, asPublished: Bool = false) async throws -> DraftState {
+    try await library.state(of: id, version: version, asPublished: asPublished, words: words)
   }
 
   /// A theme in running text, `integration and social cohesion`.

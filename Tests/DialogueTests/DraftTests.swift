@@ -189,6 +189,37 @@ import Testing
   }
 
   @Test(arguments: Engine.available)
+  func `a published report keeps the words of its sources, whatever is decided on them afterwards`(
+    on engine: Engine
+  ) async throws {
+    try await drafted(on: engine) { shelf, draft, words in
+      let library = shelf.library
+      _ = try await library.publish(draft.id, version: 1, words: words, by: Shelf.author("Omar", 3))
+      func sources(asPublished: Bool) async throws -> [String] {
+        let state = try await library.state(of: draft.id, asPublished: asPublished, words: words)
+        let report = state.report(annex: true, words: words)
+        return report.sources.values.sorted { $0.number < $1.number }
+          .map { "\($0.number) \($0.speakers) \($0.statement.kind.rawValue) \($0.statement.quote)" }
+      }
+      let published = try await sources(asPublished: true)
+      #expect(try await sources(asPublished: false) == published)
+      let cited = try await library.state(of: draft.id, words: words).deliberation.statements.map(\.id)
+      let first = try await library.statement(try #require(StatementID(rawValue: cited[0])))
+      var content = first.content
+      content.kind = content.kind == .concern ? .practice : .concern
+      content.strength = nil
+      _ = try await library.review(first.id, version: 1, .correct(content), by: Shelf.author("Lea", 4))
+      content.themes = ["other"]
+      _ = try await library.review(first.id, version: 2, .correct(content), by: Shelf.author("Lea", 5))
+      let second = try #require(StatementID(rawValue: cited[1]))
+      _ = try await library.review(second, version: 1, .reject, by: Shelf.author("Lea", 6))
+      #expect(try await sources(asPublished: true) == published)
+      #expect(try await sources(asPublished: false) != published)
+      #expect(try await library.verify().isSound)
+    }
+  }
+
+  @Test(arguments: Engine.available)
   func `a delegation answers on its own statements within the window, and the answer stands beside`(
     on engine: Engine
   )

@@ -189,7 +189,9 @@ import Testing
     let statement = Deliberation.Statement(
       id: "1",
       quote: quote,
-      speakers: [Deliberation.Speaker(name: "Ana Roe", party: "UNAOC", type: .person, capacity: .representative)],
+      speakers: [
+        Deliberation.Speaker(name: "Ana Roe", party: "UNAOC", type: .person, capacity: .representative)
+      ],
       themes: ["detention"]
     )
     let text = told([statement])

@@ -221,9 +221,14 @@ extension Visit {
 
   // MARK: - The draft
 
-  func draftState(version: Int? = nil) async throws -> DraftState {
+  func draftState(version: Int? = nil, asPublished: Bool = false) async throws -> DraftState {
     guard let draft else { throw Problem.notFound }
-    return try await site.library.state(of: draft.id, version: version, words: site.synthesis)
+    return try await site.library.state(
+      of: draft.id,
+      version: version,
+      asPublished: asPublished,
+      words: site.synthesis
+    )
   }
 
   private var mayEdit: Bool { may(.draft) }
@@ -232,15 +237,16 @@ extension Visit {
     try show(try await draftPage(try await readableState(version: query.said("version").flatMap(Int.init))))
   }
 
-  /// A draft in the version asked for, the newest where none is; for those who may not draft, of those published.
-  func readableState(version asked: Int?) async throws -> DraftState {
-    if mayEdit { return try await draftState(version: asked) }
+  /// A draft in the version asked for, the newest where none is; for those who may not draft, of those published, and
+  /// as they were published.
+  func readableState(version asked: Int?, asPublished: Bool = false) async throws -> DraftState {
+    if mayEdit { return try await draftState(version: asked, asPublished: asPublished) }
     let newest = try await draftState()
     guard
       let publication = asked.map({ number in newest.publications.first { $0.version == number } })
         ?? newest.publications.last
     else { throw Problem.notFound }
-    return try await draftState(version: publication.version)
+    return try await draftState(version: publication.version, asPublished: true)
   }
 
   private func draftPage(_ state: DraftState, problem: Said? = nil, typed: (block: Int, text: String)? = nil)
@@ -660,7 +666,10 @@ extension Visit {
     guard let form = query.said("form"), Self.reportForms.contains(where: { $0.0 == form }) else {
       throw Problem.notFound
     }
-    let state = try await readableState(version: query.said("version").flatMap(Int.init))
+    let state = try await readableState(
+      version: query.said("version").flatMap(Int.init),
+      asPublished: true
+    )
     let report = state.report(annex: query.said("annex") == "yes", words: site.synthesis)
     let (bytes, type) = try await reportBytes(report, form)
     var response = tagged(bytes, type)
