@@ -137,7 +137,7 @@ let package = Package(
         "StorageTesting", "TesseraTesting",
       ]
     ),
-    .target(name: "TesseraTesting", dependencies: ["Kernel", "Vocabulary", "Reading"]),
+    .target(name: "TesseraTesting", dependencies: ["CProcess", "Kernel", "Vocabulary", "Reading"]),
     .target(name: "StorageTesting", dependencies: ["Storage", "StorageSQLite", "StoragePostgres"]),
     .testTarget(
       name: "StorageTests",

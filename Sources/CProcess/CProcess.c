@@ -2,6 +2,9 @@
 #define _GNU_SOURCE
 #include "CProcess.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #ifdef __linux__
@@ -45,5 +48,39 @@ void tessera_keep_memory(void) {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
   mallopt(M_TOP_PAD, 16 << 20);
+#endif
+}
+
+int tessera_spawn(pid_t *process, char *const arguments[], char *const environment[], const char *input,
+                  const char *output, const char *errors, const char *folder) {
+#ifdef __linux__
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t signals;
+  int failure = posix_spawn_file_actions_init(&actions);
+  if (failure) return failure;
+  failure = posix_spawnattr_init(&attributes);
+  if (failure) {
+    posix_spawn_file_actions_destroy(&actions);
+    return failure;
+  }
+  failure = posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0);
+  if (!failure) failure = posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY, 0);
+  if (!failure) failure = posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY, 0);
+  /* A file that somebody still holds open for writing can not be run: nothing is handed on. */
+  if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  if (!failure && folder) failure = posix_spawn_file_actions_addchdir_np(&actions, folder);
+  sigemptyset(&signals);
+  if (!failure) failure = posix_spawnattr_setsigmask(&attributes, &signals);
+  sigfillset(&signals);
+  if (!failure) failure = posix_spawnattr_setsigdefault(&attributes, &signals);
+  if (!failure) failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  if (!failure) failure = posix_spawn(process, arguments[0], &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return failure;
+#else
+  (void)process; (void)arguments; (void)environment; (void)input; (void)output; (void)errors; (void)folder;
+  return ENOSYS;
 #endif
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CProcess
 public import Foundation
 
 /// A program run as a process of its own.
@@ -84,7 +85,7 @@ public struct Program: Sendable {
   }
 }
 
-/// What is to be started, by posix_spawn(3): Foundation's `Process` has crashed where many tests started programs at once.
+/// What is to be started: Foundation's `Process` has crashed where many tests started programs at once.
 private struct Start: Sendable {
   let arguments: [String]
   let environment: [String]
@@ -94,31 +95,13 @@ private struct Start: Sendable {
 
   /// Starts it and waits for its end, on this thread.
   func run() throws -> (status: Int32, duration: Duration) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, file) in streams.enumerated() {
-      let flags = number == 0 ? O_RDONLY : O_WRONLY
-      posix_spawn_file_actions_addopen(&actions, Int32(number), file, flags, 0)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-    let command = (folder.map { ["/usr/bin/env", "--chdir=\($0)"] } ?? []) + arguments
-    var words = command.map { strdup($0) } + [nil]
+    var words = arguments.map { strdup($0) } + [nil]
     var values = environment.map { strdup($0) } + [nil]
     defer { for text in words + values { free(text) } }
     let clock = ContinuousClock()
     let begun = clock.now
     var process = pid_t()
-    let failure = posix_spawn(&process, command[0], &actions, &attributes, &words, &values)
+    let failure = tessera_spawn(&process, &words, &values, streams[0], streams[1], streams[2], folder)
     guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {

@@ -189,7 +189,28 @@ extension Attributor {
     if voices.count >= 2 { signatories = voices }
   }
 
+  /// “[the agency's specialist], Ms. Grace Otieno,”: a name with its title between commas.
+  private func nameInApposition(after index: Int) -> Range<Int>? {
+    guard passage.mark(index) == Mark.comma else { return nil }
+    var start = index + 1
+    while let end = passage.phrase(.honorifics, at: start) {
+      start = passage.mark(end) == Mark.period ? end + 1 : end
+    }
+    guard start > index + 1 else { return nil }
+    let end = speakerParser.afterNames(start, limit: passage.count)
+    guard end > start, passage.mark(end) == Mark.comma, speakerParser.looksLikeName(start..<end) else {
+      return nil
+    }
+    return start..<end
+  }
+
   func remember(_ phrase: SpeakerPhrase) {
+    var phrase = phrase
+    if phrase.people.isEmpty, phrase.voices.count == 1, let party = phrase.voices.first?.party, party >= 0,
+      let name = nameInApposition(after: phrase.end)
+    {
+      phrase.people = [(name, phrase.start..<phrase.end, party)]
+    }
     for person in phrase.people {
       let family = passage.word(person.name.upperBound - 1)
       let party =

@@ -13,16 +13,18 @@ extension Attributor {
     let parser = speakerParser
     for attempt in 0..<2 {
       if let end = passage.phrase(.impersonal, at: start), end <= range.upperBound {
+        let verb = (start..<min(range.upperBound, end + 4)).lazy.compactMap {
+          self.defaultKind($0, end: range.upperBound)
+        }.first
+        let isConcern =
+          verb ?? .position == .position && passage.firstPhrase(.concernNouns, in: start..<end) != nil
         let kind =
           predicates(startingAt: start, end: range.upperBound).first
-          ?? (start..<min(range.upperBound, end + 4)).lazy.compactMap {
-            self.defaultKind($0, end: range.upperBound)
-          }.first ?? .position
-        if let by = (end..<max(end, min(range.upperBound, end + 2))).first(where: { passage.is($0, .agents) }
-        ),
+          ?? (isConcern ? .concern : verb ?? .position)
+        if let by = agentWord(after: end, limit: range.upperBound),
           let agent = parser.phrase(at: by + 1, limit: range.upperBound), agent.form == .named
         {
-          return (agent.voices, kind, end - 1, true)
+          return (voices(of: agent, limit: range.upperBound), kind, end - 1, true)
         }
         return ([Voice(kind: .group, printed: passage.span(start..<end))], kind, end - 1, false)
       }
@@ -67,7 +69,7 @@ extension Attributor {
           let agent = parser.phrase(at: by + 1, limit: range.upperBound),
           agent.form == .named || agent.form == .group || agent.form == .chair
         {
-          return (agent.voices, passiveKind(verb, range), verb.head, true)
+          return (voices(of: agent, limit: range.upperBound), passiveKind(verb, range), verb.head, true)
         }
         return (
           [Voice(kind: .group, printed: passage.span(index..<verb.end))], passiveKind(verb, range), verb.head,
@@ -77,6 +79,37 @@ extension Attributor {
       index += 1
     }
     return nil
+  }
+
+  /// The “by” of “[It was] also pointed out by”: a few words on, with no noun or name before it.
+  private func agentWord(after index: Int, limit: Int) -> Int? {
+    for probe in index..<max(index, min(limit, index + 5)) {
+      if passage.is(probe, .agents) { return probe }
+      guard passage.isWord(probe), !passage.isCapitalised(probe),
+        passage.lists(probe).isDisjoint(with: [.articles, .openers, .coordinators, .ofWords])
+      else { return nil }
+    }
+    return nil
+  }
+
+  /// Those by whom it was done, also in “by Ghana about returns and by Togo regarding detention”.
+  private func voices(of agent: SpeakerPhrase, limit: Int) -> [Voice] {
+    var voices = agent.voices
+    var index = agent.end
+    while index + 2 < limit {
+      if passage.is(index, .coordinators), passage.is(index + 1, .agents),
+        let further = speakerParser.phrase(at: index + 2, limit: limit), further.form == .named
+      {
+        for voice in further.voices
+        where !voices.contains(where: { $0.party >= 0 && $0.party == voice.party }) {
+          voices.append(voice)
+        }
+        index = max(index + 3, further.end)
+      } else {
+        index += 1
+      }
+    }
+    return voices
   }
 
   func passiveKind(_ verb: SpeakerParser.VerbPhrase, _ range: Range<Int>) -> StatementKind {

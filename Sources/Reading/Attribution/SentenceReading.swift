@@ -15,7 +15,7 @@ extension Attributor {
       return
     }
     if readSessionFacts(range) {
-      abstentions.append((passage.span(range), .sessionFact))
+      if !addWordsOfChair(range) { abstentions.append((passage.span(range), .sessionFact)) }
       return
     }
     var body = range
@@ -76,8 +76,7 @@ extension Attributor {
       add(
         body,
         voices: impersonal.voices,
-        attribution: impersonal.voices.first?.kind == .group && impersonal.isNamed
-          ? .explicit : .unattributed,
+        attribution: impersonal.isNamed ? .explicit : .unattributed,
         rule: impersonal.isNamed ? .agentOfPassive : .impersonal,
         kind: impersonal.kind,
         head: impersonal.head

@@ -179,6 +179,25 @@ extension Attributor {
   }
 
   /// Who chaired and who reported; true where the sentence says no more than that.
+  /// “The session was moderated by Mr. Rossi (Italy), who recalled that …”: the fact, and what the chair says.
+  func addWordsOfChair(_ range: Range<Int>) -> Bool {
+    guard let chaired = passage.firstPhrase(.chairedBy, in: range) else { return false }
+    for comma in chaired.end..<max(chaired.end, range.upperBound)
+    where passage.mark(comma) == Mark.comma && passage.is(comma + 1, .relatives) {
+      guard let verb = speakerParser.verbPhrase(at: comma + 2, limit: range.upperBound), verb.isReporting,
+        verb.verb >= 0, !verb.isPassive
+      else { continue }
+      let chairs = partiesAndPeople(in: chaired.end..<comma)
+      guard chairs.count == 1, let party = chairs.first else { return false }
+      let voice = Voice(kind: .party, party: party, printed: passage.span(chaired.end..<comma), isChair: true)
+      let kind = defaultKind(verb.head, end: range.upperBound) ?? .position
+      add(range, voices: [voice], attribution: .explicit, rule: .reportingVerb, kind: kind, head: verb.head)
+      setFloor([voice], style: .reported, kind: kind)
+      return true
+    }
+    return false
+  }
+
   func readSessionFacts(_ range: Range<Int>) -> Bool {
     if let chaired = passage.firstPhrase(.chairedBy, in: range) {
       // “convened a contact group co-chaired by …” is a contribution with a session fact inside.

@@ -85,8 +85,10 @@ extension Attributor {
     return inverted(start..<max(start, limit), parser)
   }
 
-  /// “Speaking on behalf of UNODC, Ms Schantz …”: the body a person belongs to may stand before the name.
+  /// “Speaking on behalf of UNODC, Ms Schantz …”: the body a person belongs to may stand before the name; so may the
+  /// group that a State speaks for, “On behalf of the African Group, Zambia …”.
   func belonging(_ subject: Subject, after start: Int) -> Subject {
+    if let spokesman = spokesman(subject, after: start) { return spokesman }
     guard subject.phrase.voices.count == 1, let voice = subject.phrase.voices.first, voice.kind == .person,
       let behalf = passage.firstPhrase(.onBehalfOf, in: start..<max(start, subject.phrase.start)),
       let list = speakerParser.partyList(after: behalf.end - 1, limit: subject.phrase.start),
@@ -95,6 +97,21 @@ extension Attributor {
     var subject = subject
     subject.phrase.voices = [Voice(kind: .party, party: party, printed: voice.printed)]
     subject.phrase.people = subject.phrase.people.map { ($0.name, $0.role, party) }
+    return subject
+  }
+
+  private func spokesman(_ subject: Subject, after start: Int) -> Subject? {
+    guard subject.phrase.voices.count == 1, var voice = subject.phrase.voices.first, voice.kind == .party,
+      voice.delegate < 0, speakerParser.isStateParty(voice.party),
+      let end = passage.phrase(.onBehalfOf, at: start), end < subject.phrase.start,
+      let list = speakerParser.partyList(after: end - 1, limit: subject.phrase.start),
+      let group = list.parties.first, speakerParser.isGroup(group)
+    else { return nil }
+    var subject = subject
+    voice.delegate = voice.party
+    voice.party = group
+    voice.isChair = false
+    subject.phrase.voices = [voice]
     return subject
   }
 
