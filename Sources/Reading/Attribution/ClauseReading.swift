@@ -189,7 +189,7 @@ extension Attributor {
     if voices.count >= 2 { signatories = voices }
   }
 
-  /// “[the agency's specialist], Ms. Grace Otieno,”: a name with its title between commas.
+  /// A name with its title between commas, “[the agency's specialist], Ms Otieno,”.
   private func nameInApposition(after index: Int) -> Range<Int>? {
     guard passage.mark(index) == Mark.comma else { return nil }
     var start = index + 1

@@ -178,8 +178,7 @@ extension Attributor {
     return true
   }
 
-  /// Who chaired and who reported; true where the sentence says no more than that.
-  /// “The session was moderated by Mr. Rossi (Italy), who recalled that …”: the fact, and what the chair says.
+  /// What a chair says in the sentence that names it, “The session was moderated by Mr Rossi (Italy), who recalled that …”.
   func addWordsOfChair(_ range: Range<Int>) -> Bool {
     guard let chaired = passage.firstPhrase(.chairedBy, in: range) else { return false }
     for comma in chaired.end..<max(chaired.end, range.upperBound)
@@ -198,6 +197,7 @@ extension Attributor {
     return false
   }
 
+  /// Who chaired and who reported; true where the sentence says no more than that.
   func readSessionFacts(_ range: Range<Int>) -> Bool {
     if let chaired = passage.firstPhrase(.chairedBy, in: range) {
       // “convened a contact group co-chaired by …” is a contribution with a session fact inside.
