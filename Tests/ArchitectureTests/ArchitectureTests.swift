@@ -30,7 +30,7 @@ import Testing
       "StorageSQLite", "StoragePostgres", "Access", "Dialogue", "Web",
     ],
     "StorageTesting": ["Storage", "StorageSQLite", "StoragePostgres"],
-    "TesseraTesting": ["Kernel", "Vocabulary", "Reading"],
+    "TesseraTesting": ["CProcess", "Kernel", "Vocabulary", "Reading"],
     "MutationRun": ["Kernel", "Reading", "Intake", "TesseraTesting"],
     "StoreFaultRun": [
       "Kernel", "Vocabulary", "Reading", "Storage", "StorageSQLite", "StoragePostgres", "Dialogue",

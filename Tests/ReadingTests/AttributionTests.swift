@@ -56,6 +56,59 @@ import Vocabulary
     #expect(try Telling.read(text).rules == rules)
   }
 
+  @Test(arguments: [
+    ("It was pointed out by Switzerland that fees are high.", ["CHE"]),
+    ("It was also pointed out by Switzerland that fees are high.", ["CHE"]),
+    ("Questions were raised by Ghana about returns and by Côte d'Ivoire regarding detention.", ["GHA+CIV"]),
+    ("The proposal was supported by Norway, Chile and Togo and opposed by Kenya.", ["NOR+CHL+TGO"]),
+    ("It was noted in the margin by a visitor that fees are high.", ["group"]),
+  ])
+  func `what is done by somebody is his, and explicit`(text: String, voices: [String]) throws {
+    let record = try Telling.read(text)
+    #expect(record.statements.map(\.voices) == voices)
+    #expect(
+      record.statements.allSatisfy { ($0.attribution == .explicit) == ($0.rule == .agentOfPassive) }
+    )
+  }
+
+  @Test func `concern voiced by somebody is a concern, whatever its verb`() throws {
+    #expect(
+      try Telling.read("Concern was voiced by Chile about detention.").statements.map(\.kind) == [.concern]
+    )
+  }
+
+  @Test(arguments: [
+    ("Speaking on behalf of the African Group, Zambia stressed the cost of visas.", "African Group"),
+    ("On behalf of the European Union, Austria welcomed the report.", "EU"),
+    ("Speaking for GRULAC, Mexico called for courts.", "GRULAC"),
+    ("Thanking Chile for its words on behalf of GRULAC, Kenya stressed the cost of visas.", nil),
+  ])
+  func `a State speaks for the group that is named before it, and for no other`(text: String, group: String?)
+    throws
+  {
+    let record = try Telling.read(text)
+    #expect(record.statements.map { $0.onBehalfOf?.rawValue } == [group])
+  }
+
+  @Test func `somebody named beside his office is known by his name from then on`() throws {
+    let record = try Telling.read(
+      "The ILO's senior specialist, Ms. Grace Otieno, noted that fees are high. Peru agreed. Ms. Otieno added that data is lacking."
+    )
+    #expect(record.statements.map(\.voices) == ["ILO", "PER", "ILO"])
+  }
+
+  @Test func `what a chair recalls in the sentence that names it is said by the chair`() throws {
+    let record = try Telling.read(
+      "Session 3: Fees\n\nThe session was moderated by Mr. Paolo Rossi (Italy), who recalled that fees are high. He stressed that data is lacking."
+    )
+    #expect(record.sessions.first?.chairs.map(\.rawValue) == ["ITA"])
+    #expect(record.statements.count == 2)
+    #expect(record.statements.allSatisfy { $0.speakers.map(\.party) == ["ITA"] })
+    #expect(
+      try Telling.read("Session 3: Fees\n\nThe session was moderated by Kenya.").statements.isEmpty
+    )
+  }
+
   @Test func `a subject left out is the speaker before, in Spanish`() throws {
     let record = try Telling.read(
       "El Perú recordó que los consulados abren de noche. Subrayó que falta personal.",
