@@ -192,7 +192,8 @@ import Testing
         for path in paths {
           for (who, token) in others {
             let answer = try await desk.ask(endpoint.method, path, as: token)
-            #expect(answer.status == 404, "\(endpoint.name) \(path) for \(who): \(answer.text)")
+            let told = token == nil && !endpoint.isForAnybody ? 401 : 404
+            #expect(answer.status == told, "\(endpoint.name) \(path) for \(who): \(answer.text)")
           }
           if endpoint.method == .get, endpoint.path.contains("{session}") == false {
             #expect(try await desk.ask(.get, path, as: chair).status == 200, "\(endpoint.name) \(path)")
@@ -214,6 +215,20 @@ import Testing
       }
       let found = try await desk.ask(.get, "/statements?q=seafarers", as: chair)
       #expect(found.items.count == 1)
+    }
+  }
+
+  @Test func `who is not signed in is told so, whether or not there is what the address names`() async throws
+  {
+    try await APIDesk.with { desk in
+      let statement = try await desk.statements()[0].id.rawValue
+      for endpoint in desk.site.endpoints where !endpoint.isForAnybody {
+        let there = try await desk.ask(endpoint.method, path(endpoint, statement: statement))
+        let absent = endpoint.path.split(separator: "/").map { $0.hasPrefix("{") ? "0" : String($0) }
+        let nowhere = try await desk.ask(endpoint.method, absent.reduce("") { "\($0)/\($1)" })
+        #expect(there.status == 401 && nowhere.status == 401, "\(endpoint.name)")
+        #expect(there.problem == nowhere.problem)
+      }
     }
   }
 

@@ -200,6 +200,18 @@ import Testing
     }
   }
 
+  @Test func `a problem repeats what was sent in characters that print, and no more than fit a page`()
+    async throws
+  {
+    try await APIDesk.with { desk in
+      let name = "%00%1E%C2%93%E2%80%AEwhen" + String(repeating: "e%CC%81", count: 2_000)
+      let answer = try await desk.ask(.get, "/documents?\(name)=1")
+      let detail = try #require(answer["detail"]?.text)
+      #expect(answer.status == 400 && detail.hasPrefix("there is no parameter “����whené"))
+      #expect(detail.unicodeScalars.count <= Answer.mostDetail)
+    }
+  }
+
   @Test func `a method that an address does not have is told those that it has`() async throws {
     try await APIDesk.with { desk in
       for (method, path, allow) in [

@@ -28,8 +28,12 @@ struct Answer: Error, Equatable {
   let status: HTTPResponse.Status
   /// `not-found`, `forbidden`: of the words, and of the type that problem+json names.
   let key: String
-  /// What exactly, in English where the record says it.
-  var detail: String?
+  /// What exactly, in English where the record says it: at most ``mostDetail`` characters, all of which print.
+  var detail: String? {
+    get { printable }
+    set { printable = newValue.map(Self.printable) }
+  }
+  private var printable: String?
   var retryAfter: Int?
   /// The methods that there are, where it was another.
   var allow: [String] = []
@@ -39,8 +43,23 @@ struct Answer: Error, Equatable {
   init(_ status: HTTPResponse.Status, _ key: String, _ detail: String? = nil, retryAfter: Int? = nil) {
     self.status = status
     self.key = key
-    self.detail = detail
+    printable = detail.map(Self.printable)
     self.retryAfter = retryAfter
+  }
+
+  static let mostDetail = 1000
+
+  /// The words, each character of control or of direction in them replaced: they may repeat what was sent.
+  private static func printable(_ words: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in words.unicodeScalars.prefix(mostDetail) {
+      let isPlain = ![.control, .format, .surrogate, .lineSeparator, .paragraphSeparator]
+        .contains(scalar.properties.generalCategory)
+      // Arabic and Indic words join and part their letters by these.
+      let joins = scalar == "\u{200C}" || scalar == "\u{200D}"
+      scalars.append(isPlain || joins || scalar == "\n" ? scalar : "\u{FFFD}")
+    }
+    return String(scalars)
   }
 
   init(_ error: any Error) {

@@ -70,6 +70,8 @@ struct Visit: Sendable {
   /// Finds what the address names and checks whether the visitor may do there what the route does.
   mutating func enter() async throws {
     guard let action = route.action else { return }
+    // Who is not signed in is told so whatever the address names: the answer says nothing of what is there.
+    try permit(viewer.account != nil || action == .readPublic || Permissions.allows(nil, action))
     switch route.place {
     case .house:
       try permit(viewer.may(action))
