@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #ifdef __linux__
 #include <malloc.h>
 #include <sys/mman.h>
@@ -51,12 +52,12 @@ void tessera_keep_memory(void) {
 #endif
 }
 
-int tessera_spawn(pid_t *process, char *const arguments[], char *const environment[], const char *input,
-                  const char *output, const char *errors, const char *folder) {
-#ifdef __linux__
+int tessera_spawn(pid_t *process, char *const arguments[], char *const environment[], int input, int output,
+                  int errors, const char *folder) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t signals;
+  short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
   int failure = posix_spawn_file_actions_init(&actions);
   if (failure) return failure;
   failure = posix_spawnattr_init(&attributes);
@@ -64,23 +65,31 @@ int tessera_spawn(pid_t *process, char *const arguments[], char *const environme
     posix_spawn_file_actions_destroy(&actions);
     return failure;
   }
-  failure = posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0);
-  if (!failure) failure = posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY, 0);
-  if (!failure) failure = posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY, 0);
+  const int streams[] = {input, output, errors};
+  for (int stream = 0; stream < 3 && !failure; stream += 1)
+    failure = posix_spawn_file_actions_adddup2(&actions, streams[stream], stream);
   /* A file that somebody still holds open for writing can not be run: nothing is handed on. */
+#ifdef __linux__
   if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+#else
+  flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
   if (!failure && folder) failure = posix_spawn_file_actions_addchdir_np(&actions, folder);
   sigemptyset(&signals);
   if (!failure) failure = posix_spawnattr_setsigmask(&attributes, &signals);
   sigfillset(&signals);
   if (!failure) failure = posix_spawnattr_setsigdefault(&attributes, &signals);
-  if (!failure) failure = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  if (!failure) failure = posix_spawnattr_setpgroup(&attributes, 0);
+  if (!failure) failure = posix_spawnattr_setflags(&attributes, flags);
   if (!failure) failure = posix_spawn(process, arguments[0], &actions, &attributes, arguments, environment);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return failure;
-#else
-  (void)process; (void)arguments; (void)environment; (void)input; (void)output; (void)errors; (void)folder;
-  return ENOSYS;
-#endif
+}
+
+int tessera_await_end(pid_t process) {
+  siginfo_t end;
+  while (waitid(P_PID, (id_t)process, &end, WEXITED | WNOWAIT) != 0)
+    if (errno != EINTR) return errno;
+  return 0;
 }

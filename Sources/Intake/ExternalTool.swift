@@ -2,7 +2,6 @@
 
 import CProcess
 import Foundation
-import Subprocess
 import SystemPackage
 
 /// A program of others that Intake and Publication run: one of Poppler's, pandoc, tesseract, WeasyPrint.
@@ -46,19 +45,8 @@ package struct ExternalTool: Sendable {
     if needsBoundsAtStart, let limiter = Self.find("prlimit") {
       command = [limiter, "--as=\(limits.memory)", "--"] + command
     }
-    var options = PlatformOptions()
-    options.processGroupID = 0
-    options.teardownSequence = [
-      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
-    ]
-    let configuration = Configuration(
-      executable: .path(FilePath(command[0])),
-      arguments: Arguments(Array(command.dropFirst())),
-      environment: .inherit.updating(Self.environment),
-      platformOptions: options
-    )
     return try await withThrowingTaskGroup(of: Outcome?.self) { group in
-      group.addTask { try await collect(configuration, input, limits) }
+      group.addTask { [command] in try await collect(command, input, limits) }
       group.addTask {
         // In turns, of which each counts for what it was to take: where this program gets no processor for a minute,
         // a tool that was over in a second is not said to have hung. The kernel counts the tool's own time.
@@ -84,58 +72,115 @@ package struct ExternalTool: Sendable {
 
   /// Messages in English, and an allocator (glibc's, mallopt(3)) that fetches memory in large pieces and keeps
   /// it, which suits programs that run for a tenth of a second; small pieces given back are kept at hand.
-  private static let environment: [Environment.Key: String?] = [
+  private static let environment = [
     "LC_ALL": "C.UTF-8", "MALLOC_TOP_PAD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "33554432",
     "MALLOC_TRIM_THRESHOLD_": "1073741824", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=60000",
   ]
 
-  private func collect(
-    _ configuration: Configuration,
-    _ input: [UInt8]?,
-    _ limits: IntakeLimits
-  ) async throws -> Outcome {
-    let run = RunningTools.Run()
-    defer { withExtendedLifetime(run) {} }
-    func failure(_ words: String) -> IntakeRefusal { .toolFailed(tool: name, status: -1, message: words) }
-    // The tool writes into memory and is not slowed by a reader at the other end of a pipe.
-    let file = FileDescriptor(rawValue: tessera_open_memory_file())
-    guard file.rawValue >= 0 else { throw failure("there is no memory for its output") }
-    defer { try? file.close() }
+  private func collect(_ command: [String], _ input: [UInt8]?, _ limits: IntakeLimits) async throws -> Outcome
+  {
     do {
-      let output = FileDescriptorOutput.fileDescriptor(file, closeAfterSpawningProcess: false)
-      if let input {
-        // It reads from memory too: a tool that ends before it has read everything breaks no pipe.
-        let source = FileDescriptor(rawValue: tessera_open_memory_file())
-        guard source.rawValue >= 0 else { throw failure("there is no memory for its input") }
-        defer { try? source.close() }
-        _ = try source.writeAll(input)
-        _ = try source.seek(offset: 0, from: .start)
-        let result = try await Subprocess.run(
-          configuration,
-          input: .fileDescriptor(source, closeAfterSpawningProcess: false),
-          output: output,
-          error: .bytes(limit: 1 << 20)
-        ) { started(run, $0.processIdentifier.value, limits) }
-        return Self.outcome(
-          try contents(of: file, limits),
-          result.standardError,
-          result.terminationStatus
-        )
-      }
-      let result = try await Subprocess.run(
-        configuration,
-        input: .none,
-        output: output,
-        error: .bytes(limit: 1 << 20)
-      ) { started(run, $0.processIdentifier.value, limits) }
-      return Self.outcome(try contents(of: file, limits), result.standardError, result.terminationStatus)
-    } catch let error as SubprocessError {
+      // The tool reads from memory and writes into it: no reader at the other end of a pipe slows it, and none that
+      // ends before it has read everything breaks one.
+      let source =
+        try input.map { try Self.memoryFile(holding: $0) }
+        ?? FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
+      defer { try? source.close() }
+      let output = try Self.memoryFile()
+      defer { try? output.close() }
+      let errors = try Self.memoryFile()
+      defer { try? errors.close() }
+      let status = try await status(of: command, [source, output, errors], limits)
       // More than a megabyte of complaints says no more than the first of them.
-      if error.code == .outputLimitExceeded { throw failure("it complains without end") }
-      throw failure("\(error)")
+      guard try errors.seek(offset: 0, from: .end) <= 1 << 20 else {
+        throw failure("it complains without end")
+      }
+      return Outcome(
+        output: try contents(of: output, limits),
+        messages: String(decoding: try contents(of: errors, limits), as: UTF8.self),
+        status: status
+      )
     } catch let error as Errno {
       throw failure("\(error)")
     }
+  }
+
+  private func failure(_ words: String) -> IntakeRefusal {
+    .toolFailed(tool: name, status: -1, message: words)
+  }
+
+  /// Starts the program and waits for its end, on a thread of its own; where the task is cancelled it is stopped.
+  private func status(of command: [String], _ streams: [FileDescriptor], _ limits: IntakeLimits) async throws
+    -> Int
+  {
+    let run = RunningTools.Run()
+    let process = try Self.spawn(command, streams)
+    run.begin(process)
+    // The process may be over already; then there is nothing left to bound.
+    _ = tessera_limit_process(
+      process,
+      needsBoundsAtStart ? UInt64.max : UInt64(max(0, limits.memory)),
+      UInt64(max(1, limits.seconds) + 1),
+      UInt64(max(0, limits.output))
+    )
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try Self.end(of: process, run) }) }
+      }
+    } onCancel: {
+      run.stop()
+    }
+  }
+
+  /// Starts a program by posix_spawn(3), which shares this program's memory with the child until it runs: a fork would
+  /// have its page tables copied, and each of its pages once more when it is next written.
+  private static func spawn(_ command: [String], _ streams: [FileDescriptor]) throws -> pid_t {
+    let inherited = ProcessInfo.processInfo.environment
+    let environment = inherited.merging(environment) { $1 }.map { "\($0)=\($1)" }
+    var words = command.map { strdup($0) } + [nil]
+    var values = environment.map { strdup($0) } + [nil]
+    defer { for text in words + values { free(text) } }
+    var process = pid_t()
+    let failure = tessera_spawn(
+      &process,
+      &words,
+      &values,
+      streams[0].rawValue,
+      streams[1].rawValue,
+      streams[2].rawValue,
+      nil
+    )
+    guard failure == 0 else { throw Errno(rawValue: failure) }
+    return process
+  }
+
+  /// Waits for the end of a process: its exit status, or the signal that ended it, negated.
+  private static func end(of process: pid_t, _ run: RunningTools.Run) throws -> Int {
+    let failure = tessera_await_end(process)
+    run.end()
+    guard failure == 0 else { throw Errno(rawValue: failure) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 {
+      guard errno == EINTR else { throw Errno(rawValue: errno) }
+    }
+    let signal = status & 0x7F
+    return Int(signal == 0 ? (status >> 8) & 0xFF : -signal)
+  }
+
+  /// A file in memory without a name, to be read from its first byte.
+  private static func memoryFile(holding bytes: [UInt8] = []) throws -> FileDescriptor {
+    let file = FileDescriptor(rawValue: tessera_open_memory_file())
+    guard file.rawValue >= 0 else { throw Errno(rawValue: errno) }
+    do {
+      if !bytes.isEmpty {
+        _ = try file.writeAll(bytes)
+        _ = try file.seek(offset: 0, from: .start)
+      }
+    } catch {
+      try? file.close()
+      throw error
+    }
+    return file
   }
 
   /// All of the output, and never a part: on a busy machine the tool may be over before the kernel is told its bounds.
@@ -158,30 +203,8 @@ package struct ExternalTool: Sendable {
     }
   }
 
-  private static func outcome(_ output: [UInt8], _ messages: [UInt8], _ status: TerminationStatus) -> Outcome
-  {
-    let number: Int
-    switch status {
-    case .exited(let code): number = Int(code)
-    case .signaled(let signal): number = -Int(signal)
-    }
-    return Outcome(output: output, messages: String(decoding: messages, as: UTF8.self), status: number)
-  }
-
   /// Whether the tool is there to be run.
   package var isInstalled: Bool { Self.find(name) != nil }
-
-  /// Has the kernel keep the process within its bounds, whatever it does.
-  private func started(_ run: RunningTools.Run, _ process: pid_t, _ limits: IntakeLimits) {
-    run.begin(process)
-    // The process may be over already; then there is nothing left to bound.
-    _ = tessera_limit_process(
-      process,
-      needsBoundsAtStart ? UInt64.max : UInt64(max(0, limits.memory)),
-      UInt64(max(1, limits.seconds) + 1),
-      UInt64(max(0, limits.output))
-    )
-  }
 
   /// The first executable file of that name on the PATH, relative folders left out.
   private static func find(_ name: String) -> String? {

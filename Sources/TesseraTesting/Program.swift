@@ -99,9 +99,12 @@ private struct Start: Sendable {
     var values = environment.map { strdup($0) } + [nil]
     defer { for text in words + values { free(text) } }
     let clock = ContinuousClock()
+    let files = streams.enumerated().map { open($1, ($0 == 0 ? O_RDONLY : O_WRONLY) | O_CLOEXEC) }
+    defer { for file in files where file >= 0 { close(file) } }
+    guard !files.contains(-1) else { throw POSIXError(.EIO) }
     let begun = clock.now
     var process = pid_t()
-    let failure = tessera_spawn(&process, &words, &values, streams[0], streams[1], streams[2], folder)
+    let failure = tessera_spawn(&process, &words, &values, files[0], files[1], files[2], folder)
     guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
