@@ -71,10 +71,12 @@ package struct ExternalTool: Sendable {
   }
 
   /// Messages in English, and an allocator (glibc's, mallopt(3)) that fetches memory in large pieces and keeps
-  /// it, which suits programs that run for a tenth of a second; small pieces given back are kept at hand.
+  /// it, in huge pages where the kernel has them, which suits programs that run for a tenth of a second; small pieces
+  /// given back are kept at hand.
   private static let environment = [
     "LC_ALL": "C.UTF-8", "MALLOC_TOP_PAD_": "67108864", "MALLOC_MMAP_THRESHOLD_": "33554432",
-    "MALLOC_TRIM_THRESHOLD_": "1073741824", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=60000",
+    "MALLOC_TRIM_THRESHOLD_": "1073741824",
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=60000:glibc.malloc.hugetlb=1",
   ]
 
   private func collect(_ command: [String], _ input: [UInt8]?, _ limits: IntakeLimits) async throws -> Outcome
